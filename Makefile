@@ -1,0 +1,47 @@
+# Two commands do everything: `make demo` shows the main job, `make test` checks the project.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: demo test lint types unit data model docs bench gate clean
+
+demo: $(VENV)/.installed
+	@echo '--- fixtures/reposted.txt, as it was found'; head -c 600 fixtures/reposted.txt; echo …
+	@echo; echo '--- zhclean fixtures/reposted.txt'; $(BIN)/zhclean fixtures/reposted.txt
+	@echo; echo '--- zhclean --json fixtures/reposted.txt'; $(BIN)/zhclean --json fixtures/reposted.txt
+
+test: lint types unit
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check src tests benchmarks recipes
+	$(BIN)/ruff format --check src tests benchmarks recipes
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+unit: $(VENV)/.dev
+	$(BIN)/pytest -n 2
+
+data: $(VENV)/.dev            ## build the tables and models under src/zhclean/data again
+	$(BIN)/python recipes/build.py
+
+model: $(VENV)/.dev           ## train the line labeller: make model LABELLED=cases.jsonl
+	$(BIN)/python recipes/labeller.py $(LABELLED)
+
+bench: $(VENV)/.dev
+	$(BIN)/python benchmarks/run.py
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml
+	$(BIN)/pip install --quiet '.[html]'
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/bin/python pyproject.toml
+	$(BIN)/pip install --quiet --editable '.[dev,html]'
+	@touch $@ $(VENV)/.installed
+
+clean:
+	rm -rf $(VENV) dist build site .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,56 @@
+"""The errors that zhclean raises, and how they are worded: what happened, where, what to do.
+
+    ZhcleanError
+    ├── DecodeError       bytes that no candidate encoding explains (path, offset, the bytes)
+    ├── BinaryError       content that is no text at all
+    ├── ConfigError       an option, configuration file or rule file that cannot be used
+    │   └── RuleError     one rule of a pack: its file, its id, what is wrong with it
+    └── WriteError        a file that could not be written, or was changed by someone else meanwhile
+"""
+
+from __future__ import annotations
+
+
+class ZhcleanError(Exception):
+    """Base of all errors that zhclean raises on purpose.
+
+    `what` says what happened, `do` what to do about it, `path` and `where` (a line number or a
+    byte offset such as ``"byte 120"``) which place it is about. `str(error)` is one line.
+    """
+
+    def __init__(self, what: str, *, do: str = "", path: str | None = None, where: str | int | None = None) -> None:
+        self.what, self.do, self.path, self.where = what, do, path, where
+        super().__init__(what)
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.path, self.where) if part is not None)
+        return f"{place}: {self.message}" if place else self.message
+
+    @property
+    def message(self) -> str:
+        """What happened and what to do, without the place."""
+        return f"{self.what}; {self.do}" if self.do else self.what
+
+
+class DecodeError(ZhcleanError):
+    """Bytes that cannot be decoded. `offset` is the first bad byte, `bytes` a few bytes from there."""
+
+    def __init__(self, what: str, *, offset: int, data: bytes, encoding: str, do: str = "", path: str | None = None) -> None:
+        super().__init__(what, do=do, path=path, where=f"byte {offset}")
+        self.offset, self.bytes, self.encoding = offset, data, encoding
+
+
+class BinaryError(ZhcleanError):
+    """The content is not text (an image, an archive, an office document)."""
+
+
+class ConfigError(ZhcleanError):
+    """An option, a configuration file or a rule file that cannot be used."""
+
+
+class RuleError(ConfigError):
+    """One rule of a rule file is wrong."""
+
+
+class WriteError(ZhcleanError):
+    """A file could not be written, or was changed by someone else since it was read."""

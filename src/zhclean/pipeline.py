@@ -1,0 +1,88 @@
+"""The order of the stages: bytes in, a Document out. The only place that knows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from zhclean.config import Config
+from zhclean.document import Article, Document, Source
+from zhclean.edits import Change, apply
+
+TextStage: TypeAlias = Callable[[str, Source, Config], Change]
+
+
+def _repair(text: str, source: Source, config: Config) -> Change:
+    from zhclean.stages.repair import RepairOptions, repair
+
+    return repair(text, source, RepairOptions(ruby=config.ruby, off=config.off))
+
+
+def _pinyin(text: str, source: Source, config: Config) -> Change:
+    from zhclean.stages.pinyin import PinyinOptions, restore
+
+    # A Traditional target is reached through Simplified, if convert runs to take it there.
+    simplify = config.to in ("s", "sp") or (config.to != "keep" and config.runs("convert"))
+    return restore(text, source, PinyinOptions(simplify=simplify, off=config.off))
+
+
+def _convert(text: str, source: Source, config: Config) -> Change:
+    from zhclean.stages.convert import ConvertOptions, convert
+
+    options = ConvertOptions(to=config.to, from_=config.from_, protect=config.protect, dict=config.dict, quotes=config.quotes)
+    return convert(text, source, options)
+
+
+TEXT_STAGES: tuple[tuple[str, TextStage], ...] = (("repair", _repair), ("pinyin", _pinyin), ("convert", _convert))
+MOST_ROUNDS = 12      # boilerplate repeats until it finds nothing; pages seen needed at most 3
+
+
+def clean(data: bytes | str, config: Config | None = None, *, path: str | None = None) -> Document:
+    """Clean one document.
+
+    `data` is bytes (decoded first) or a str (taken as it is); `path` is only a name for messages and the record.
+    Raises DecodeError or BinaryError (both ZhcleanError) when the bytes are not text in any known encoding.
+
+    >>> clean("數(shù)據(jù)和發(fā)展進(jìn)行調(diào)查").text
+    '数据和发展进行调查'
+    """
+    config = config or Config()
+    document = _decode(data, config, path)
+    for name, stage in TEXT_STAGES:
+        if config.runs(name):
+            document.take(stage(document.text, document.source, config))
+    if config.runs("boilerplate") or config.runs("article"):
+        _structure(document, config)
+    return document
+
+
+def _decode(data: bytes | str, config: Config, path: str | None) -> Document:
+    from zhclean.lines import newline_of
+
+    if isinstance(data, str):
+        text, source = data, Source(encoding=None, newline=newline_of(data), bom=data.startswith("\ufeff"))
+    else:
+        from zhclean.stages.decode import DecodeOptions, decode
+
+        text, source = decode(data, DecodeOptions(encoding=config.encoding, errors=config.errors))
+    return Document(source.having({"path": path}), text, text)
+
+
+def _structure(document: Document, config: Config) -> None:
+    """Look at the lines, take furniture away until none is left, then read the article out of what stays."""
+    from zhclean.lines import LookOptions, look
+    from zhclean.stages.article import ArticleOptions, article
+    from zhclean.stages.boilerplate import BoilerplateOptions, boilerplate
+
+    options = LookOptions(preset=config.preset, rules=config.rules, off=config.off)
+    lines = look(document.text, document.source, options)
+    document.source = document.source.having({"preset": lines.preset})
+    if config.runs("boilerplate"):
+        for _ in range(MOST_ROUNDS):
+            edits = boilerplate(lines, BoilerplateOptions(preset=lines.preset))
+            if not edits:
+                break
+            document.take(Change("boilerplate", document.text, apply(document.text, edits), edits))
+            lines = look(document.text, document.source, options)
+    document.lines = lines
+    document.article = article(lines, ArticleOptions(preset=lines.preset)) if config.runs("article") else Article(document.text)

@@ -1,0 +1,19 @@
+"""What several tests use: the project's own fixtures, and the shared cases where they lie beside the project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+FIXTURES = ROOT / "fixtures"
+CASES = ROOT.parent / "shared" / "cases"
+
+
+@pytest.fixture(scope="session")
+def cases() -> Path:
+    """The folder of shared cases; tests that need it are skipped where it is absent."""
+    if not CASES.is_dir():
+        pytest.skip("the shared cases are not beside this checkout (../shared/cases)")
+    return CASES

@@ -1,0 +1,40 @@
+"""The order of the repairs, and their fixed point."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from zhclean.document import Source
+from zhclean.edits import Change, Edit, apply
+from zhclean.stages.repair.compose import compose
+from zhclean.stages.repair.entities import entities
+from zhclean.stages.repair.invisible import invisible
+from zhclean.stages.repair.options import RepairOptions
+
+Fault = Callable[[str, Source, RepairOptions], Sequence[Edit]]
+
+FAULTS: tuple[Fault, ...] = (entities, invisible)
+MOST_ROUNDS = 8  # each round undoes one layer of damage; three is the most that was ever seen in the wild
+
+
+def repair(text: str, source: Source, options: RepairOptions) -> Change:
+    """Undo damage to the characters of `text`; no line break is added or removed.
+
+    `source` is only read. The Change carries exact edits, each with the id of its rule.
+
+    >>> repair("A&amp;amp;B", Source(), RepairOptions()).after
+    'A&B'
+    """
+    edits: list[Edit] = []
+    after = text
+    for _ in range(MOST_ROUNDS):
+        found = False
+        for fault in FAULTS:
+            some = fault(after, source, options)
+            if some:
+                found = True
+                after = apply(after, some)
+                edits = compose(edits, some, after)
+        if not found:
+            break
+    return Change("repair", text, after, edits)

@@ -101,8 +101,8 @@ class Article:
 
     @property
     def headline(self) -> str | None:
-        """主题."""
-        return self._first("headline")
+        """主题; of a novel's chapter without another headline, its title line."""
+        return self._first("headline") or self._first("chapter")
 
     @property
     def subheadline(self) -> str | None:

@@ -1,0 +1,104 @@
+"""The seven invariants of the design, over every fixture and over random text."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from conftest import FIXTURES
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from zhclean import Config, clean
+from zhclean.document import Document
+from zhclean.lines import line_starts
+
+FIXTURE_FILES = sorted(path for path in FIXTURES.iterdir() if path.suffix == ".txt")
+TARGETS = ["s", "sp", "t", "tw", "twp", "hk", "hkp", "keep"]
+
+# Pieces that wake the stages up: pollution, entities, mojibake, furniture, headings, odd line ends, odd characters.
+PIECES = [
+    *["數(shù)", "據(jù)", "發(fā)", "進(jìn)行", "要?jiǎng)?chuàng)", "關(guān)于", "經(jīng)濟", "(a", "?", ")", "，", "。", "：", "\n", "\r\n", "\r", "\n\n"],
+    *["&amp;", "&#x4e2d;", "#xff08;", "&lt;b&gt;", "ä¸­æ–‡", "锟斤拷", "\u200b", "\ufeff", "\u00ad", "\u2028", "\x00", "\ud800", "𠮷", "é"],
+    *["关注我们", "上一篇：山路", "责任编辑：王安", "来源：江岸日报", "2024-05-16 09:42", "（记者 李想 摄）", "（完）", "分享到："],
+    *["一、目标", "【导读】", "新华社北京5月1日电 ", "后来他说", "發展", "头发", "乾隆", "里面", "的", "今天天气很好", "abc", " ", "\t", "　"],
+]
+TEXT = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=6)), max_size=25).map("".join)
+LOOSE = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def _all_hold(document: Document, config: Config) -> None:
+    document.check()  # 1 replay and undo
+    for change in document.changes:
+        if change.stage != "boilerplate":  # 2 text stages keep the lines
+            assert len(line_starts(change.before)) == len(line_starts(change.after)), change.stage
+            assert _ends(change.before) == _ends(change.after), change.stage
+    _every_character_owned(document)  # 3
+    again = clean(document.text, config)  # 4 idempotence
+    assert again.text == document.text
+    assert not any(change.count for change in again.changes)
+    assert len(document.lines.keys) == len(document.lines.starts)  # 5 the key has the length of the text
+    for line in document.lines:
+        assert len(line.key) == line.end - line.start
+    _nothing_vanished(document)  # 7
+
+
+def _ends(text: str) -> list[str]:
+    return [character for character in text if character in "\r\n"]
+
+
+def _every_character_owned(document: Document) -> None:
+    at = 0
+    for part in sorted(document.article.parts, key=lambda part: part.span):
+        assert part.span.start >= at, f"{part} overlaps the part before it"
+        assert not document.text[at : part.span.start].strip("\ufeff \t\r\n\u3000") or not document.text[at : part.span.start].strip()
+        at = max(at, part.span.end)
+    assert not document.text[at:].strip(), f"nobody owns {document.text[at:]!r}"
+
+
+def _nothing_vanished(document: Document) -> None:
+    taken = [change for change in document.changes if change.stage == "boilerplate"]
+    before = taken[0].before if taken else document.text
+    assert len("".join(before.split())) - len("".join(document.text.split())) == sum(
+        len("".join(item["text"].split())) for item in document.removed
+    )
+
+
+@pytest.mark.parametrize("path", FIXTURE_FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("target", ["s", "tw", "keep"])
+def test_the_invariants_hold_for_every_fixture(path: object, target: str) -> None:
+    """Replay, undo, lines, owners, idempotence, keys, nothing vanished."""
+    config = Config(to=target)
+    _all_hold(clean(path.read_bytes(), config), config)  # type: ignore[attr-defined]
+
+
+@LOOSE
+@given(text=TEXT, target=st.sampled_from(TARGETS))
+def test_the_invariants_hold_for_any_text(text: str, target: str) -> None:
+    """The same for text put together at random from what wakes the stages up."""
+    config = Config(to=target)
+    _all_hold(clean(text, config), config)
+
+
+@LOOSE
+@given(data=st.binary(max_size=60))
+def test_any_bytes_give_a_document_or_a_refusal_in_words(data: bytes) -> None:
+    """No other exception; with `replace` whatever decodes passes the invariants too."""
+    from zhclean import ZhcleanError
+
+    config = Config(errors="replace")
+    try:
+        document = clean(data, config)
+    except ZhcleanError as error:
+        assert "\n" not in str(error) and str(error)
+    else:
+        document.check()
+
+
+def test_results_do_not_depend_on_what_ran_before() -> None:
+    """6: any order of documents gives the same results (jobs are compared by the tests of the command)."""
+    documents = [path.read_bytes() for path in FIXTURE_FILES]
+    first = [clean(data).to_dict() for data in documents]
+    order = list(range(len(documents)))
+    random.Random(7).shuffle(order)
+    assert {number: clean(documents[number]).to_dict() for number in order} == dict(enumerate(first))

@@ -1,0 +1,42 @@
+"""The generator's list and its character map, read from `data/tables` when first needed."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from typing import NamedTuple
+
+_TABLES = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(__file__))), "data", "tables")
+
+
+def rows(name: str) -> list[list[str]]:
+    """The cells of a table of this stage, without comments and the header."""
+    with open(os.path.join(_TABLES, name), encoding="utf-8") as file:
+        lines = [line.rstrip("\n").split("\t") for line in file if not line.startswith("#")]
+    return lines[1:]
+
+
+class Reading(NamedTuple):
+    """One entry of the list: the character, the reading that goes behind it, its place (from 0)."""
+
+    char: str
+    reading: str
+    rank: int
+
+
+@lru_cache(maxsize=1)
+def readings() -> tuple[Reading, ...]:
+    """The list in its own order."""
+    return tuple(Reading(row[0], row[1], rank) for rank, row in enumerate(rows("pinyin_readings.tsv")))
+
+
+@lru_cache(maxsize=1)
+def traditional() -> dict[str, str]:
+    """Simplified to what the generator writes, only the characters that it changes."""
+    return {row[0]: row[1] for row in rows("pinyin_traditional.tsv") if row[0] != row[1]}
+
+
+@lru_cache(maxsize=1)
+def simplified() -> dict[int, str]:
+    """The generator's map backwards, for `str.translate`."""
+    return {ord(generated): char for char, generated in traditional().items()}

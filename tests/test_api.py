@@ -8,9 +8,9 @@ import sys
 from importlib import import_module
 
 import pytest
-from conftest import ROOT
 
 import zhclean
+from conftest import ROOT
 
 PUBLIC = {
     *["Article", "BinaryError", "Change", "Config", "ConfigError", "DecodeError", "Document", "Edit", "Note", "Part"],
@@ -37,7 +37,11 @@ def test_unknown_names_are_errors() -> None:
 
 @pytest.mark.parametrize(
     ("options", "words"),
-    [({"to": "x"}, "not one of"), ({"tto": "s"}, "no option 'tto'"), ({"skip": frozenset({"decode"})}, "cannot be skipped")],
+    [
+        ({"to": "x"}, "not one of"),
+        ({"tto": "s"}, "no option 'tto'"),
+        ({"skip": frozenset({"decode"})}, "cannot be skipped"),
+    ],
 )
 def test_wrong_options_are_named(options: dict[str, object], words: str) -> None:
     """One line that says what is possible."""
@@ -70,7 +74,12 @@ def test_the_founding_document(cases: object) -> None:
     seed = Path(str(cases)) / "seed"
     gold = json.loads((seed / "article.gold.json").read_text("utf-8"))
     polluted, restored = (seed / "article.txt").read_text("utf-8"), (seed / "article.restored.txt").read_text("utf-8")
-    for data in (polluted, polluted.encode("gb18030"), polluted.encode("utf-16"), polluted.replace("\n", "\r\n").encode()):
+    for data in (
+        polluted,
+        polluted.encode("gb18030"),
+        polluted.encode("utf-16"),
+        polluted.replace("\n", "\r\n").encode(),
+    ):
         document = zhclean.clean(data)
         article = document.article
         assert document.text.replace("\r", "").rstrip("\n") == restored.rsplit("\n", 1)[0].rstrip("\n")

@@ -31,7 +31,9 @@ def test_compare_marks_just_what_differs(before: str, after: str, edits: list[tu
     assert [(edit.start, edit.end, edit.new) for edit in compare(before, after, "r")] == edits
 
 
-@pytest.mark.parametrize("edits", [[Edit(2, 1, "", "r")], [Edit(0, 2, "", "r"), Edit(1, 3, "", "r")], [Edit(0, 9, "", "r")]])
+@pytest.mark.parametrize(
+    "edits", [[Edit(2, 1, "", "r")], [Edit(0, 2, "", "r"), Edit(1, 3, "", "r")], [Edit(0, 9, "", "r")]]
+)
 def test_apply_refuses_edits_that_do_not_fit(edits: list[Edit]) -> None:
     """Overlapping, backward or outside: an error, never a wrong text."""
     with pytest.raises(ValueError, match="edit r"):

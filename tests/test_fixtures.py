@@ -8,9 +8,9 @@ from typing import Any
 
 import jsonschema
 import pytest
+
 from conftest import FIXTURES, ROOT
 from pollute import pollute
-
 from zhclean import clean
 
 SCHEMA = json.loads((ROOT / "src/zhclean/data/article.schema.json").read_text("utf-8"))

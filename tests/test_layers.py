@@ -6,6 +6,7 @@ import ast
 from pathlib import Path
 
 import pytest
+
 from conftest import ROOT
 
 PACKAGE = ROOT / "src" / "zhclean"
@@ -56,7 +57,9 @@ def test_imports_point_down(path: Path) -> None:
     """A stage knows no other stage; nothing knows the floors above it."""
     room = _room(path)
     assert room in HEIGHT, f"{room} stands on no floor: add it to FLOORS"
-    stage = path.relative_to(PACKAGE).parts[1].removesuffix(".py") if room == "stages" and path.parent != PACKAGE else ""
+    stage = (
+        path.relative_to(PACKAGE).parts[1].removesuffix(".py") if room == "stages" and path.parent != PACKAGE else ""
+    )
     if room == "__init__":
         return
     for line, module in _imports(ast.parse(path.read_text("utf-8"))):
@@ -80,7 +83,9 @@ def test_only_files_and_corpus_open_files(path: Path) -> None:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "open":
             words = ast.unparse(node).lower()
-            assert "data" in words or _room(path) in ("cli", "configfile", "rulefile", "rules"), f"line {node.lineno}: {words}"
+            assert "data" in words or _room(path) in ("cli", "configfile", "rulefile", "rules"), (
+                f"line {node.lineno}: {words}"
+            )
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))

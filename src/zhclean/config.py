@@ -48,12 +48,16 @@ class Config:
         for name, allowed in CHOICES.items():
             value = getattr(self, name)
             if value not in allowed:
-                raise ConfigError(f"{name.strip('_')} = {value!r} is not one of {', '.join(allowed)}", do="use one of these")
+                raise ConfigError(
+                    f"{name.strip('_')} = {value!r} is not one of {', '.join(allowed)}", do="use one of these"
+                )
         for stage in self.skip:
             if stage not in STAGES:
                 raise ConfigError(f"there is no stage {stage!r}", do=f"the stages are {', '.join(STAGES)}")
         if "decode" in self.skip:
-            raise ConfigError("the decode stage cannot be skipped", do="name the encoding with --encoding to leave out detection")
+            raise ConfigError(
+                "the decode stage cannot be skipped", do="name the encoding with --encoding to leave out detection"
+            )
 
     def having(self, **values: Any) -> Config:
         """A copy with some fields replaced."""

@@ -132,7 +132,9 @@ class Article:
     @property
     def publisher(self) -> list[str]:
         """来源, the nearest first."""
-        return list(dict.fromkeys(name for part in self.of("publisher") for name in (part.value or {}).get("names", ())))
+        return list(
+            dict.fromkeys(name for part in self.of("publisher") for name in (part.value or {}).get("names", ()))
+        )
 
     @property
     def bylines(self) -> list[dict[str, Any]]:
@@ -150,7 +152,12 @@ class Article:
         found = []
         for part in self.of("caption"):
             value = part.value or {}
-            found.append({"text": value.get("text", None if part.value else self.string(part)), "credits": list(value.get("credits", ()))})
+            found.append(
+                {
+                    "text": value.get("text", None if part.value else self.string(part)),
+                    "credits": list(value.get("credits", ())),
+                }
+            )
         return found
 
     @property
@@ -233,7 +240,7 @@ class Document:
     text: str
     changes: list[Change] = field(default_factory=list)
     article: Article = field(default_factory=Article)
-    lines: Any = None      # the Lines of `text` as the article stage saw them, for --explain -v
+    lines: Any = None  # the Lines of `text` as the article stage saw them, for --explain -v
 
     def take(self, change: Change) -> None:
         """Carry out `change`: it must start from the text as it is; its facts go into the source."""
@@ -309,8 +316,16 @@ class Document:
             "stages": self.stages,
         }
         if changes:
-            result["changes"] = [_edit_dict(change.stage, change, edit) for change in self.changes if change.count for edit in change.edits]
-            result["notes"] = [{"stage": stage, "start": note.span.start, "rule": note.rule, "text": note.text} for stage, note in self.notes]
+            result["changes"] = [
+                _edit_dict(change.stage, change, edit)
+                for change in self.changes
+                if change.count
+                for edit in change.edits
+            ]
+            result["notes"] = [
+                {"stage": stage, "start": note.span.start, "rule": note.rule, "text": note.text}
+                for stage, note in self.notes
+            ]
         if spans:
             result["spans"] = [self._part_dict(part) for part in self.article.parts]
         return result

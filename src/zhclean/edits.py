@@ -181,4 +181,3 @@ class Change:
         if new.end - new.start == old.end - old.start:
             return old.start + at - new.start
         return old.end if end else old.start
-

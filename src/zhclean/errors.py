@@ -1,11 +1,11 @@
 """The errors that zhclean raises, and how they are worded: what happened, where, what to do.
 
-    ZhcleanError
-    ├── DecodeError       bytes that no candidate encoding explains (path, offset, the bytes)
-    ├── BinaryError       content that is no text at all
-    ├── ConfigError       an option, configuration file or rule file that cannot be used
-    │   └── RuleError     one rule of a pack: its file, its id, what is wrong with it
-    └── WriteError        a file that could not be written, or was changed by someone else meanwhile
+ZhcleanError
+├── DecodeError       bytes that no candidate encoding explains (path, offset, the bytes)
+├── BinaryError       content that is no text at all
+├── ConfigError       an option, configuration file or rule file that cannot be used
+│   └── RuleError     one rule of a pack: its file, its id, what is wrong with it
+└── WriteError        a file that could not be written, or was changed by someone else meanwhile
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ class ZhcleanError(Exception):
 class DecodeError(ZhcleanError):
     """Bytes that cannot be decoded. `offset` is the first bad byte, `bytes` a few bytes from there."""
 
-    def __init__(self, what: str, *, offset: int, data: bytes, encoding: str, do: str = "", path: str | None = None) -> None:
+    def __init__(
+        self, what: str, *, offset: int, data: bytes, encoding: str, do: str = "", path: str | None = None
+    ) -> None:
         super().__init__(what, do=do, path=path, where=f"byte {offset}")
         self.offset, self.bytes, self.encoding = offset, data, encoding
 

@@ -29,12 +29,14 @@ def _pinyin(text: str, source: Source, config: Config) -> Change:
 def _convert(text: str, source: Source, config: Config) -> Change:
     from zhclean.stages.convert import ConvertOptions, convert
 
-    options = ConvertOptions(to=config.to, from_=config.from_, protect=config.protect, dict=config.dict, quotes=config.quotes)
+    options = ConvertOptions(
+        to=config.to, from_=config.from_, protect=config.protect, dict=config.dict, quotes=config.quotes
+    )
     return convert(text, source, options)
 
 
 TEXT_STAGES: tuple[tuple[str, TextStage], ...] = (("repair", _repair), ("pinyin", _pinyin), ("convert", _convert))
-MOST_ROUNDS = 12      # boilerplate repeats until it finds nothing; pages seen needed at most 3
+MOST_ROUNDS = 12  # boilerplate repeats until it finds nothing; pages seen needed at most 3
 
 
 def clean(data: bytes | str, config: Config | None = None, *, path: str | None = None) -> Document:
@@ -85,4 +87,6 @@ def _structure(document: Document, config: Config) -> None:
             document.take(Change("boilerplate", document.text, apply(document.text, edits), edits))
             lines = look(document.text, document.source, options)
     document.lines = lines
-    document.article = article(lines, ArticleOptions(preset=lines.preset)) if config.runs("article") else Article(document.text)
+    document.article = (
+        article(lines, ArticleOptions(preset=lines.preset)) if config.runs("article") else Article(document.text)
+    )

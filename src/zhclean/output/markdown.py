@@ -19,7 +19,10 @@ def markdown(document: Document) -> str:
     """
     article = document.article
     if not any(article.of("headline", "paragraph")):
-        return "".join(f"{_escape(line)}  \n" if line.strip() else "\n" for line in document.text.removeprefix("\ufeff").splitlines())
+        return "".join(
+            f"{_escape(line)}  \n" if line.strip() else "\n"
+            for line in document.text.removeprefix("\ufeff").splitlines()
+        )
     blocks: list[str] = []
     for part in article.parts:
         words = _escape(article.string(part).strip())

@@ -25,6 +25,6 @@ def _dump(value: dict[str, Any], indent: int | None = None) -> str:
     text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
     try:
         text.encode("utf-8")
-    except UnicodeEncodeError:      # a lone surrogate: strict parsers refuse it, so it becomes U+FFFD
+    except UnicodeEncodeError:  # a lone surrogate: strict parsers refuse it, so it becomes U+FFFD
         text = text.encode("utf-8", "surrogatepass").decode("utf-8", "replace").replace("\ufffd\ufffd\ufffd", "\ufffd")
     return text.translate(_BREAKS) if any(chr(point) in text for point in _BREAKS) else text

@@ -1,0 +1,44 @@
+"""What is said on standard error: one message, one line, nothing in it acts on the terminal."""
+
+from __future__ import annotations
+
+import os
+
+from zhclean.cli.job import Said
+from zhclean.errors import ZhcleanError
+from zhclean.files.streams import write_all
+from zhclean.output.escape import show
+
+
+def say(text: str) -> None:
+    """Write `text`, already safe to show, as a line to standard error; a standard error that is gone is no matter."""
+    try:
+        write_all(2, (text + "\n").encode("utf-8", "backslashreplace"))
+    except OSError:
+        pass
+
+
+def error(problem: ZhcleanError | str, path: str | None = None) -> None:
+    """Say what went wrong: ``path:line: what; what to do``."""
+    say(line_of(problem, path))
+
+
+def line_of(problem: ZhcleanError | str, path: str | None = None) -> str:
+    """The line of a message about `problem`."""
+    if isinstance(problem, str):
+        place, text = path or "zhclean", translate(problem)
+    else:
+        place = ":".join(str(part) for part in (problem.path or path or "zhclean", problem.where) if part is not None)
+        text = translate(problem.message)
+    return f"{show(place)}: {show(text)}"
+
+
+def translate(text: str) -> str:
+    """`text` in the language of the messages."""
+    return text
+
+
+def tell(said: Said) -> None:
+    """Say what a job has to say."""
+    place = ":".join(str(part) for part in (said.path, said.where) if part is not None)
+    say(f"{show(place or 'zhclean')}: {show(translate(said.text))}")

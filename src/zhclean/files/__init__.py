@@ -1,0 +1,1 @@
+"""User files: found, read, written, and worked on by several processes."""

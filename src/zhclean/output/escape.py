@@ -1,0 +1,47 @@
+"""Content and names as they may be shown at a terminal: nothing in them acts on it."""
+
+from __future__ import annotations
+
+# C0 without tab, DEL, C1, marks and overrides of direction, line and paragraph separators, lone surrogates.
+_POINTS = [
+    *range(0x09),
+    *range(0x0A, 0x20),
+    *range(0x7F, 0xA0),
+    0x061C,
+    0x200E,
+    0x200F,
+    0x2028,
+    0x2029,
+    *range(0x202A, 0x202F),
+    *range(0x2066, 0x206A),
+]
+_SHORT = {0x0A: "\\n", 0x0D: "\\r"}
+
+
+def _name(point: int) -> str:
+    if point in _SHORT:
+        return _SHORT[point]
+    return f"\\x{point:02x}" if point < 0x100 else f"\\u{point:04x}"
+
+
+_TABLE = {point: _name(point) for point in _POINTS}
+
+
+def show(text: str) -> str:
+    r"""`text` with control characters, direction marks and what is no character in an escaped form.
+
+    >>> show("a\x1b[31m\n\u202e")
+    'a\\x1b[31m\\n\\u202e'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        text = "".join(_lone(char) if "\ud800" <= char <= "\udfff" else char for char in text)
+    return text.translate(_TABLE)
+
+
+def _lone(char: str) -> str:
+    point = ord(char)
+    return f"\\x{point - 0xDC00:02x}" if 0xDC80 <= point <= 0xDCFF else f"\\u{point:04x}"

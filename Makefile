@@ -29,6 +29,9 @@ data: $(VENV)/.dev            ## build the tables and models under src/zhclean/d
 model: $(VENV)/.dev           ## train the line labeller: make model LABELLED=cases.jsonl
 	$(BIN)/python recipes/labeller.py $(LABELLED)
 
+gate: $(VENV)/.dev            ## lift the floors of benchmarks/floors.json to the figures of now
+	$(BIN)/python benchmarks/gate.py --raise
+
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/run.py
 

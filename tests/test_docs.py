@@ -1,0 +1,82 @@
+"""Every command in README and docs works as printed; every option, rule family and error has its place in the docs.
+
+A ```console block is a session: `$ command` lines, each followed by what it prints (`…` stands for anything). It runs in a
+folder that holds a copy of fixtures/ under that name and nothing else. ```python blocks with `>>>` are doctests.
+"""
+
+from __future__ import annotations
+
+import doctest
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import FIXTURES, ROOT
+
+PAGES = sorted([*ROOT.glob("README*.md"), *(ROOT / "docs").glob("*.md")])
+BLOCK = re.compile(r"^```console\n(.*?)^```", re.M | re.S)
+PYTHON = re.compile(r"^```python\n(.*?)^```", re.M | re.S)
+COMMANDS = [
+    pytest.param(block[1], id=f"{page.name}:{page.read_text('utf-8').count(chr(10), 0, block.start()) + 1}")
+    for page in PAGES
+    for block in BLOCK.finditer(page.read_text("utf-8"))
+]
+
+
+def _steps(block: str) -> list[tuple[str, str]]:
+    """(command, what it prints) for each `$` line of a session; a command goes on over lines that end in a backslash."""
+    found: list[list[str]] = []
+    for line in block.splitlines():
+        if line.startswith("$ "):
+            found.append([line[2:]])
+        elif len(found[-1]) == 1 and found[-1][0].endswith("\\"):
+            found[-1][0] += "\n" + line
+        else:
+            found[-1].append(line)
+    return [(command, "\n".join(output)) for command, *output in found]
+
+
+@pytest.mark.parametrize("block", COMMANDS)
+def test_commands_work_as_printed(block: str, tmp_path: Path) -> None:
+    """Run in order, compare what they print where the page prints something."""
+    shutil.copytree(FIXTURES, tmp_path / "fixtures")
+    environment = {
+        **os.environ,
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+        "LC_ALL": "C.UTF-8",
+        "NO_COLOR": "1",
+    }
+    for command, printed in _steps(block):
+        run = subprocess.run(
+            ["bash", "-c", command], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL
+        )
+        output = run.stdout + run.stderr
+        assert "Traceback" not in output
+        if printed:
+            pattern = ".*?".join(re.escape(piece) for piece in printed.strip().split("…"))
+            assert re.fullmatch(pattern, output.strip(), re.S), f"$ {command}\n{output}\n--- the page says\n{printed}"
+        else:
+            assert run.returncode in (0, 1), f"$ {command}\n{output}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_python_examples_are_true(page: Path) -> None:
+    """Doctests of the pages."""
+    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
+    parser = doctest.DocTestParser()
+    globs: dict[str, object] = {}
+    for number, block in enumerate(PYTHON.finditer(page.read_text("utf-8"))):
+        if ">>>" in block[1]:
+            runner.run(parser.get_doctest(block[1], globs, f"{page.name}[{number}]", str(page), 0), clear_globs=False)
+    assert runner.summarize(verbose=False).failed == 0
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    """Links to files of the project."""
+    for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", page.read_text("utf-8")):
+        assert (page.parent / target).exists(), target

@@ -1,0 +1,39 @@
+"""Make src/zhclean/data/rules/compiled.txt from the packs beside it: the form that loads at once.
+
+First line: what this is. Second: every literal of every rule. Third: for each literal the numbers of its rules.
+Then one rule a line: id, kind, where, action, sure, tied, whole, shortest, longest, literals, pattern.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from zhclean.rulefile import packs, read_rules
+from zhclean.rules import COMPILED, UNIT, Rule, pack_row
+
+FIRST = "# zhclean's rules, compiled from data/rules/*.toml by recipes/rules.py; edit those, then `make data`"
+
+
+def compile_packs() -> str:
+    """The compiled form of the packs that ship."""
+    rules: list[Rule] = []
+    for path in packs():
+        rules.extend(read_rules(path, first=len(rules)))
+    owners: dict[str, list[str]] = {}
+    for number, rule in enumerate(rules):
+        if not rule.trigger:
+            raise SystemExit(f"{rule.path}: {rule.id}: no literal stands in every match; give it a trigger")
+        for literal in rule.trigger:
+            owners.setdefault(literal, []).append(str(number))
+    lines = [FIRST, UNIT.join(owners), UNIT.join(" ".join(numbers) for numbers in owners.values())]
+    return "\n".join(lines + [pack_row(rule) for rule in rules]) + "\n"
+
+
+def main() -> None:
+    """Write the compiled form."""
+    with open(COMPILED, "w", encoding="utf-8", newline="\n") as file:
+        file.write(compile_packs())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

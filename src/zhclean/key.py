@@ -1,0 +1,93 @@
+"""The key of a text: the same text folded to Simplified, half width and small ASCII letters, one character for one.
+
+Rules and the line labeller read the key; output is made from the text. A span of the key is the same span of the text.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import lru_cache
+
+_TABLE = os.path.join(os.path.dirname(__file__), "data", "tables", "fold.tsv")
+_SHORT = 4000  # below this many characters a set is quicker than compiling the class of all Traditional characters
+_FEW = 24  # up to this many different characters a chain of str.replace beats one translate
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+@lru_cache(maxsize=1)
+def _tables() -> tuple[dict[str, str], dict[str, str]]:
+    """(marks and blanks, Traditional characters), each a dict of one character to one character."""
+    with open(_TABLE, encoding="utf-8", newline="\n") as file:
+        _, *rows = file.read().split("\n")
+    columns = {name: (old, new) for name, old, new in (row.split("\t") for row in rows if row)}
+    blanks, blank = columns["blank"]
+    marks = dict(zip(*columns["mark"], strict=True))
+    marks.update(dict.fromkeys((chr(int(code, 16)) for code in blanks.split()), chr(int(blank, 16))))
+    return marks, dict(zip(*columns["hant"], strict=True))
+
+
+@lru_cache(maxsize=1)
+def _marks() -> tuple[tuple[str, str], ...]:
+    return tuple((old, new) for old, new in _tables()[0].items() if not "\uff01" <= old <= "\uff5e")
+
+
+@lru_cache(maxsize=1)
+def _wide() -> tuple[tuple[tuple[str, str], ...], dict[int, str]]:
+    """Full-width forms: the few that every page has, and all of them as a table for `translate`."""
+    wide = {old: new for old, new in _tables()[0].items() if "\uff01" <= old <= "\uff5e"}
+    common = [(old, new) for old, new in wide.items() if not new.isalnum()]
+    return tuple(common), str.maketrans(wide)
+
+
+@lru_cache(maxsize=1)
+def _hant() -> tuple[frozenset[str], dict[int, str]]:
+    table = _tables()[1]
+    return frozenset(table), str.maketrans(table)
+
+
+@lru_cache(maxsize=1)
+def _hant_class() -> re.Pattern[str]:
+    return re.compile("[" + "".join(_tables()[1]) + "]")
+
+
+def _fold_hant(text: str) -> str:
+    known, table = _hant()
+    found = known.intersection(text) if len(text) < _SHORT else set(_hant_class().findall(text))
+    if len(found) > _FEW:
+        return text.translate(table)
+    for old in sorted(found):
+        text = text.replace(old, table[ord(old)])
+    return text
+
+
+def key(text: str) -> str:
+    """`text` folded: as long as `text`, character by character the same place.
+
+    Traditional characters become Simplified ones, full-width forms half-width ones, blanks of every kind (tab, NBSP,
+    U+3000, zero-width ones) a space, ASCII capitals small letters, lone surrogates U+FFFD. Line ends stay.
+    The table is `data/tables/fold.tsv`. A table and never NFKC or `str.lower`: those change the length.
+
+    >>> key("關注　ＡＢＣ：Copyright")
+    '关注 abc:copyright'
+    """
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:
+        text = _SURROGATES.sub("\ufffd", text)
+        data = text.encode()
+    if data.isascii():
+        return data.lower().decode().replace("\t", " ")
+    text = data.lower().decode()
+    for old, new in _marks():
+        text = text.replace(old, new)
+    if b"\xef\xbc" in data or b"\xef\xbd" in data:  # U+FF00 to U+FF7F
+        common, table = _wide()
+        for old, new in common:
+            text = text.replace(old, new)
+        if any("\uff01" <= mark <= "\uff5e" for mark in _WIDE.findall(text)):
+            text = text.translate(table)
+    return _fold_hant(text)
+
+
+_WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test lint types unit data model docs bench gate clean
+.PHONY: demo test lint types unit data model gate bench shades picture docs clean
 
 demo: $(VENV)/.installed
 	@echo '--- fixtures/reposted.txt, as it was found'; head -c 600 fixtures/reposted.txt; echo …
@@ -32,8 +32,18 @@ model: $(VENV)/.dev           ## train the line labeller: make model LABELLED=ca
 gate: $(VENV)/.dev            ## lift the floors of benchmarks/floors.json to the figures of now
 	$(BIN)/python benchmarks/gate.py --raise
 
-bench: $(VENV)/.dev
+bench: $(VENV)/.dev           ## every benchmark beside its peers; writes benchmarks/RESULTS.md
 	$(BIN)/python benchmarks/run.py
+
+shades: $(VENV)/.dev          ## make shades OLD=rev [CORPUS=folder]: what changed since rev, by rule
+	$(BIN)/python benchmarks/shades.py $(OLD) $(CORPUS)
+
+picture: $(VENV)/.dev         ## the before and after of the README
+	$(BIN)/python recipes/picture.py
+
+docs: $(VENV)/.dev            ## the documentation as a site, into site/
+	$(BIN)/pip install --quiet 'mkdocs-material>=9.5'
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

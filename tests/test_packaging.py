@@ -1,0 +1,59 @@
+"""The wheel and the sdist: what is in them, what is not, and that the wheel runs by itself."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+from conftest import FIXTURES, ROOT
+
+import zhclean
+
+BIGGEST_WHEEL = 4 << 20
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Both distributions, built as a release is."""
+    folder = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+    subprocess.run(command, check=True, capture_output=True)
+    return folder
+
+
+def test_the_wheel_holds_the_package_and_its_data_only(built: Path) -> None:
+    """Typed, with schema, rules and tables; no tests, no caches; small."""
+    wheel = next(built.glob("*.whl"))
+    names = zipfile.ZipFile(wheel).namelist()
+    for needed in ("zhclean/py.typed", "zhclean/data/article.schema.json", "zhclean/data/tables/readings.tsv"):
+        assert needed in names
+    assert any(name.startswith("zhclean/data/rules/") for name in names)
+    assert any(name.endswith("licenses/NOTICE") for name in names)
+    assert not [name for name in names if not name.startswith(("zhclean/", f"zhclean-{zhclean.__version__}.dist-info/"))]
+    assert not [name for name in names if "__pycache__" in name or "test" in name.split("/")[-1]]
+    assert wheel.stat().st_size <= BIGGEST_WHEEL
+
+
+def test_the_sdist_holds_what_a_packager_needs(built: Path) -> None:
+    """Tests, fixtures, recipes and the licence are in it."""
+    names = {name.partition("/")[2] for name in tarfile.open(next(built.glob("*.tar.gz"))).getnames()}
+    assert {"LICENSE", "NOTICE", "README.md", "pyproject.toml", "tests/conftest.py", "fixtures/reposted.txt"} <= names
+
+
+def test_the_wheel_runs_by_itself(built: Path, tmp_path: Path) -> None:
+    """Away from the checkout: `python -m zhclean` cleans a document."""
+    target = tmp_path / "site"
+    wheel = str(next(built.glob("*.whl")))
+    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(target), wheel], check=True)
+    environment = {**os.environ, "PYTHONPATH": str(target)}
+    where = "import zhclean; print(zhclean.__file__)"
+    found = subprocess.run([sys.executable, "-c", where], capture_output=True, text=True, env=environment, cwd=tmp_path, check=True)
+    assert found.stdout.startswith(str(target))
+    command = [sys.executable, "-m", "zhclean", str(FIXTURES / "agency.txt")]
+    run = subprocess.run(command, capture_output=True, env=environment, cwd=tmp_path, check=True)
+    assert "沿海三省16日联合发布" in run.stdout.decode("utf-8")

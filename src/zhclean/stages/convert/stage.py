@@ -1,42 +1,274 @@
-"""The convert stage: a first version on OpenCC alone."""
+"""The convert stage: which lines are to be converted by which engine, and the change that comes of it."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
-from typing import Any
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from zhclean.document import Source
-from zhclean.edits import Change
+from zhclean.edits import Change, Edit, compare
+from zhclean.stages.convert.engine import Engine, Piece, engine
 from zhclean.stages.convert.options import ConvertOptions
-from zhclean.stages.convert.script import script_of
+from zhclean.stages.convert.quotes import quotes
+from zhclean.stages.convert.script import HAN, KANA, finder, japanese, script_of
+from zhclean.stages.convert.shield import Shield, shields
+from zhclean.stages.convert.tables import readings
 
-_SAFE = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff\u3000-\u303f\uff00-\uffee]+")
-
-
-@cache
-def _converter(config: str) -> Any:
-    from opencc import OpenCC
-
-    return OpenCC(config)
+_LINE = re.compile("[^\r\n]*(?:\r\n?|\n|$)")
+_RUN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+")
+_JAPANESE_LINES = 0.3  # of the lines with Han: then the document is Japanese
 
 
-def plain(config: str, text: str) -> str:
-    """`text` by one of OpenCC's configurations, run by run of Han: nothing else is ever handed over."""
-    converter = _converter(config)
-    return _SAFE.sub(lambda match: str(converter.convert(match[0])), text)
+class Job(NamedTuple):
+    """A stretch of the text: by which engine it is converted (None: left as it is), or what it becomes."""
+
+    start: int
+    end: int
+    engine: Engine | None
+    new: str | None = None
 
 
 def convert(text: str, source: Source, options: ConvertOptions) -> Change:
-    """Convert `text` to the script and region `options.to`; the change is exact, its edits lazily worked out."""
-    script = source.script if source.polluted and source.script else script_of(text)
+    """Convert `text` to the script and region `options.to`; the change is exact, its edits lazily worked out.
+
+    A line that already is in the target's script stays byte for byte, Japanese stays too. Facts: `script` (of the
+    text as it came, unless an earlier stage has said), `language` (``ja``).
+
+    >>> convert("皇后在後面說話。", Source(), ConvertOptions()).after
+    '皇后在后面说话。'
+    """
+    facts: dict[str, str] = {}
+    jobs: list[Job] = []
+    if options.to != "keep":
+        jobs = _jobs(text, source, options, facts)
+    if not jobs and options.quotes == "keep":
+        return Change("convert", text, text, (), facts=facts)
+    after = "".join(_pieces(text, jobs)) if jobs else text
+    rule = f"convert.{_direction(source, options)}"
+    if options.quotes == "keep":
+        return Change("convert", text, after, lambda: list(_edits(text, jobs, rule)), facts=facts)
+    final, marks = quotes(after, options.quotes)
+    return Change("convert", text, final, lambda: _with_quotes(list(_edits(text, jobs, rule)), marks), facts=facts)
+
+
+def _direction(source: Source, options: ConvertOptions) -> str:
+    script = options.from_
+    if script == "auto":
+        script = "t" if options.to in ("s", "sp") else "s"
+    return f"{script}2{options.to}"
+
+
+def _name(script: str, to: str, from_: str) -> str | None:
+    """The engine for lines of `script` (hans, hant)."""
+    if to in ("s", "sp"):
+        vocabulary = "_hkp" if from_ == "hk" else "_twp"
+        return "ts" + (vocabulary if to == "sp" else "")
+    if script == "hans":
+        return {"t": "st", "tw": "st_tw", "twp": "st_twp", "hk": "st_hk", "hkp": "st_hkp"}[to]
+    region = to[:2]
+    if region == from_ or from_ in ("auto", "s"):
+        return None
+    if region == "t":
+        return f"{from_}2t" if from_ in ("tw", "hk") else None
+    return f"t2{region}" if from_ == "t" else f"{from_}2{region}"
+
+
+def _jobs(text: str, source: Source, options: ConvertOptions, facts: dict[str, str]) -> list[Job]:
+    """What is to be done with which stretch of `text`; empty when nothing is."""
     to_hans = options.to in ("s", "sp")
-    if options.to == "keep" or script == "neutral" or script == ("hans" if to_hans else "hant"):
-        return Change("convert", text, text, (), facts={"script": script})
+    hans, hant = finder("hans"), finder("hant")
+    polluted = source.polluted and source.script == "hans"
+    if polluted and options.to == "s":
+        return []
+    own = bool(options.dict)
+    if options.from_ == "auto" or to_hans:
+        if hant.search(text) is None and to_hans and options.from_ == "auto" and not own:
+            facts["script"] = "hans" if hans.search(text) else "neutral"
+            return []
+        if KANA.search(text) and _japanese_text(text):
+            facts["language"] = "ja"
+            return _shielded(text, [], options) if own else []
+    plan = _plan(text, options, polluted)
+    if source.script is None:
+        facts["script"] = plan.script
+    return _shielded(text, plan.stretches, options)
+
+
+class Plan(NamedTuple):
+    """The script of the text, and its stretches (start, end, name of the engine or None)."""
+
+    script: str
+    stretches: list[tuple[int, int, str | None]]
+
+
+def _plan(text: str, options: ConvertOptions, polluted: bool) -> Plan:
+    hans, hant = finder("hans"), finder("hant")
+    any_hans, any_hant = hans.search(text) is not None, hant.search(text) is not None
+    script = "mixed" if any_hans and any_hant else "hans" if any_hans else "hant" if any_hant else "neutral"
+    to_hans, from_ = options.to in ("s", "sp"), options.from_
+    if polluted or from_ == "s" and not to_hans:
+        return Plan(script, [(0, len(text), _name("hans", options.to, "s"))])
+    if not to_hans and from_ != "auto":  # from one region's Traditional to another's, as the user says
+        return Plan(script, [(0, len(text), _name("hant", options.to, from_))])
+    if script != "mixed" and not KANA.search(text):
+        return Plan(script, [(0, len(text), _for_line(text, script, script, options))])
+    stretches: list[tuple[int, int, str | None]] = []
+    main = _majority(text)
+    for match in _LINE.finditer(text):
+        line, start = match[0], match.start()
+        if not line:
+            continue
+        kind = script_of(line)
+        if kind == "neutral" and japanese(line):
+            _add(stretches, start, match.end(), None)
+        elif kind == "mixed" and not to_hans:
+            for a, b, run in _runs(line):
+                _add(stretches, start + a, start + b, _for_line(line[a:b], run, "hans", options))
+        else:
+            _add(stretches, start, match.end(), _for_line(line, kind, main, options))
+    return Plan(script, stretches)
+
+
+def _add(stretches: list[tuple[int, int, str | None]], start: int, end: int, name: str | None) -> None:
+    """Add a stretch, joined to the one before when both go to the same engine (words may not stop at its edge)."""
+    if stretches and stretches[-1][2] == name:
+        start = stretches.pop()[0]
+    stretches.append((start, end, name))
+
+
+def _for_line(line: str, script: str, main: str, options: ConvertOptions) -> str | None:
+    """The engine for a line of `script` in a text that is mostly `main`."""
+    to_hans, from_ = options.to in ("s", "sp"), options.from_
+    if script == "neutral":
+        script = main
+        if script == "neutral":
+            if from_ == "auto" and not to_hans:
+                return _name("hans", options.to, from_) if looks_hans(line) else None
+            script = "hant" if to_hans and from_ != "auto" else "hans" if from_ == "s" else "hant"
+            if to_hans and from_ == "auto":
+                return None
     if to_hans:
-        config = {"s": {"tw": "tw2s", "hk": "hk2s"}, "sp": {"hk": "hk2sp"}}[options.to].get(
-            options.from_, "t2s" if options.to == "s" else "tw2sp"
-        )
-    else:
-        config = f"s2{options.to}"
-    return Change("convert", text, plain(config, text), facts={"script": "hans" if to_hans else "hant"})
+        return None if script == "hans" else _name("hant", options.to, from_)
+    return _name("hant" if script == "hant" else "hans", options.to, from_)
+
+
+def looks_hans(line: str) -> bool:
+    """Whether a line without any character of one script only holds a word that Traditional spells otherwise.
+
+    >>> looks_hans("大地在后面"), looks_hans("人云亦云的皇后")
+    (True, False)
+    """
+    from zhclean.stages.convert.tables import telling
+
+    return telling().search(line) is not None
+
+
+def _majority(text: str) -> str:
+    hans, hant = len(finder("hans").findall(text)), len(finder("hant").findall(text))
+    return "hans" if hans > hant else "hant" if hant else "neutral"
+
+
+def _runs(line: str) -> Iterator[tuple[int, int, str]]:
+    """A mixed line in stretches between its punctuation, each with its own script."""
+    at = 0
+    for match in _RUN.finditer(line):
+        if match.start() > at:
+            yield at, match.start(), "neutral"
+        yield match.start(), match.end(), script_of(match[0])
+        at = match.end()
+    if at < len(line):
+        yield at, len(line), "neutral"
+
+
+def _japanese_text(text: str) -> bool:
+    lines = [line for line in text.splitlines() if HAN.search(line) or KANA.search(line)]
+    return sum(map(japanese, lines)) > _JAPANESE_LINES * len(lines)
+
+
+def _shielded(text: str, stretches: list[tuple[int, int, str | None]], options: ConvertOptions) -> list[Job]:
+    """The jobs of `stretches` with the shields cut out; the user's own dictionary is carried out everywhere."""
+    guards = shields(text, options) if options.dict or any(name for *_, name in stretches) else []
+    jobs: list[Job] = []
+    number = 0
+    for start, end, name in stretches or [(0, len(text), None)]:
+        tool = engine(name) if name else None
+        while number < len(guards) and guards[number].start < end:
+            guard = guards[number]
+            if guard.start > start:
+                jobs.append(Job(start, guard.start, tool))
+            jobs.append(Job(*_clip(guard, start)))
+            start = max(start, guard.end)
+            if guard.end >= end:
+                break
+            number += 1
+        if start < end:
+            jobs.append(Job(start, end, tool))
+    return [job for job in jobs if job.start < job.end and (job.engine or job.new is not None)]
+
+
+def _clip(guard: Shield, start: int) -> tuple[int, int, None, str | None]:
+    """The part of a guard from `start` on (a guard over several stretches is met several times)."""
+    if guard.start < start:
+        return start, max(start, guard.end), None, None
+    return guard.start, guard.end, None, guard.new
+
+
+def _pieces(text: str, jobs: list[Job]) -> Iterator[str]:
+    at = 0
+    for start, end, tool, new in jobs:
+        if start > at:
+            yield text[at:start]
+        yield new if tool is None and new is not None else tool.convert(text[start:end]) if tool else text[start:end]
+        at = end
+    yield text[at:]
+
+
+def _edits(text: str, jobs: list[Job], rule: str) -> Iterator[Edit]:
+    for start, end, tool, new in jobs:
+        old = text[start:end]
+        if tool is None:
+            if new is not None and new != old:
+                yield Edit(start, end, new, "convert.dict")
+            continue
+        pieces: list[Piece] = []
+        mapped = tool.convert(old, pieces, splicing=False)
+        at = 0
+        for piece in (*pieces, Piece(len(old), len(old), "")):
+            for edit in compare(old[at : piece.start], mapped[at : piece.start], rule):
+                yield from _doubts(old, edit, at, start)
+            for edit in compare(old[piece.start : piece.end], piece.new, rule):
+                yield edit._replace(start=edit.start + piece.start + start, end=edit.end + piece.start + start)
+            at = piece.end
+
+
+def _doubts(old: str, edit: Edit, shift: int, base: int) -> Iterator[Edit]:
+    """An edit outside of phrases, character by character where other readings exist."""
+    alternatives = readings()
+    low = edit.start
+    for place in range(edit.start, edit.end):
+        others = alternatives.get(old[shift + place])
+        if others:
+            new = edit.new[place - edit.start]
+            if low < place:
+                yield Edit(
+                    base + shift + low, base + shift + place, edit.new[low - edit.start : place - edit.start], edit.rule
+                )
+            left = tuple(char for char in others if char != new)
+            yield Edit(base + shift + place, base + shift + place + 1, new, edit.rule, "likely", left, 0.9)
+            low = place + 1
+    if low < edit.end:
+        yield Edit(base + shift + low, base + shift + edit.end, edit.new[low - edit.start :], edit.rule)
+
+
+def _with_quotes(edits: list[Edit], marks: list[tuple[int, str]]) -> list[Edit]:
+    """`edits` with the quotation marks put in; `marks` are places in the text after `edits` (marks are no Han)."""
+    result: list[Edit] = []
+    number, shift = 0, 0
+    for place, new in marks:
+        while number < len(edits) and edits[number].start + shift < place:
+            result.append(edits[number])
+            shift += len(edits[number].new) - (edits[number].end - edits[number].start)
+            number += 1
+        result.append(Edit(place - shift, place - shift + 1, new, "convert.quotes"))
+    return result + edits[number:]

@@ -1,0 +1,259 @@
+"""Make `src/zhclean/data/convert/*.z` from OpenCC's dictionaries, jieba's word counts and our own layer.
+
+Run with `opencc` and `jieba` installed:  python recipes/convert_data.py
+Sources: OpenCC (Apache-2.0) gives characters, phrases and vocabulary; jieba's dict.txt (MIT) gives word counts;
+`src/zhclean/data/convert/layer/*.tsv` are ours. Of OpenCC's phrases only those are kept that say something else
+than the characters alone do; words keep a cost (minus log probability) and no reading.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+DATA = os.path.join(HERE, "..", "src", "zhclean", "data", "convert")
+UNIT = "\x1f"
+LEAST_COUNT = 8  # words rarer than this decide nothing
+WRITTEN = "著"
+SCALE = 10  # costs are tenths of a nat
+
+
+def opencc(name: str) -> dict[str, list[str]]:
+    """One of OpenCC's dictionaries, out of the binary form that its package carries."""
+    import opencc as package
+
+    root = os.path.join(os.path.dirname(package.__file__), "clib")
+    with tempfile.TemporaryDirectory() as folder:
+        text = os.path.join(folder, "out.txt")
+        source = os.path.join(root, "share", "opencc", f"{name}.ocd2")
+        tool = os.path.join(root, "bin", "opencc_dict")
+        subprocess.run([tool, "-i", source, "-o", text, "-f", "ocd2", "-t", "text"], check=True, capture_output=True)
+        with open(text, encoding="utf-8") as file:
+            rows = [line.rstrip("\n").split("\t") for line in file if "\t" in line]
+    return {row[0]: row[1].split(" ") for row in rows}
+
+
+def first(table: Mapping[str, list[str]]) -> dict[str, str]:
+    """The first target of each entry."""
+    return {key: values[0] for key, values in table.items()}
+
+
+def layer(name: str) -> dict[str, str]:
+    """Our own entries: `layer/<name>.tsv`, lines of key and value; ``{…}`` stands for each word of a list there.
+
+    A value without a second column means: the characters alone are right. ``=`` keeps the key as it is.
+    """
+    path = os.path.join(DATA, "layer", f"{name}.tsv")
+    lists: dict[str, list[str]] = {}
+    found: dict[str, str] = {}
+    if not os.path.exists(path):
+        return found
+    with open(path, encoding="utf-8") as file:
+        for line in file:
+            line = line.rstrip("\n")
+            if not line.strip() or line.startswith("#"):
+                continue
+            if line.startswith("@"):
+                head, _, body = line[1:].partition("\t")
+                lists[head] = body.split()
+                continue
+            key, _, value = line.partition("\t")
+            for word in key.split(" "):
+                found.update(_expand(word, value.strip() or word, lists))
+    return found
+
+
+def _expand(key: str, value: str, lists: Mapping[str, list[str]]) -> Iterable[tuple[str, str]]:
+    match = re.search(r"\{(\w+)\}", key)
+    if not match:
+        yield key, (key if value == "=" else value)
+        return
+    for word in lists[match[1]]:
+        old, _, new = word.partition(">")
+        yield from _expand(key.replace(match[0], old, 1), value.replace(match[0], new or old, 1), lists)
+
+
+def counts() -> dict[str, int]:
+    """jieba's words and counts."""
+    import jieba
+
+    with open(os.path.join(os.path.dirname(jieba.__file__), "dict.txt"), encoding="utf-8") as file:
+        return {word: int(count) for word, count, *_ in map(str.split, file)}
+
+
+def write(name: str, about: str, body: str) -> None:
+    """One data file: a first line for people, then the body, compressed."""
+    os.makedirs(DATA, exist_ok=True)
+    with open(os.path.join(DATA, name), "wb") as file:
+        file.write(f"zhclean {name}: {about}; made by recipes/convert_data.py\n".encode())
+        file.write(zlib.compress(body.encode("utf-8", "surrogatepass"), 9))
+
+
+def table(chars: Mapping[str, str], phrases: Mapping[str, str], rarity: Mapping[str, int]) -> str:
+    """Characters and phrases as the program reads them: phrases by the character that is looked for first.
+
+    That is the one of the least `rarity`; it depends on the phrase alone, so tables agree on it.
+    """
+    chars = {key: value for key, value in chars.items() if key != value and len(key) == len(value) == 1}
+    groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for key, value in sorted(phrases.items()):
+        if len(key) > 1:
+            groups[min(key, key=lambda char: (rarity.get(char, 0), char))].append((key, value))
+    lines = ["".join(chars), "".join(chars.values())]
+    for char, pairs in sorted(groups.items()):
+        lines.append("\t".join((char, UNIT.join(key for key, _ in pairs), UNIT.join(value for _, value in pairs))))
+    return "\n".join(lines)
+
+
+def map_chars(text: str, chars: Mapping[str, str]) -> str:
+    return "".join(chars.get(char, char) for char in text)
+
+
+def needed(phrases: Mapping[str, str], chars: Mapping[str, str]) -> dict[str, str]:
+    """The phrases that read otherwise than their characters alone, and those that keep one of them from being read."""
+    odd = {key: value for key, value in phrases.items() if map_chars(key, chars) != value}
+    for key, value in phrases.items():
+        if key not in odd and any(key[a:b] in odd for a in range(len(key)) for b in range(a + 2, len(key) + 1)):
+            odd[key] = value
+    return odd
+
+
+def main() -> int:
+    words = counts()
+    st_all, ts_all = opencc("STCharacters"), {**opencc("TSCharacters"), **opencc("TSCharactersExt")}
+    st_own, ts_own = layer("st"), layer("ts")
+    st_chars = {**first(st_all), **{k: v for k, v in st_own.items() if len(k) == 1}}
+    ts_chars = {**first(ts_all), **{k: v for k, v in ts_own.items() if len(k) == 1}}
+    rarity: dict[str, int] = defaultdict(int)
+    for word, count in words.items():
+        for char in word:
+            rarity[char] += count
+    st_rarity, ts_rarity = dict(rarity), dict(rarity)
+    for char, values in st_all.items():
+        if len(values) > 1:  # look for the characters that can be read in several ways, they are few
+            st_rarity[char] = rarity[char] - 10**8
+    for char in {char for key in ts_own for char in key if key in ts_own} & set(ts_all):
+        ts_rarity[char] = rarity[char] - 10**8
+
+    st = {**first(opencc("STPhrases")), **first(opencc("STPhrases_GeneratedFromRegionalPhrases")), **st_own}
+    # a word of ours that its characters already spell right must still be a word, so that no phrase crosses it
+    plain = {key for key, value in st_own.items() if map_chars(key, st_chars) == value}
+    st = needed(st, st_chars)
+    write(
+        "st.z",
+        "Simplified to Traditional, from OpenCC 1.4.2 (Apache-2.0) and layer/st.tsv",
+        table(st_chars, st, st_rarity),
+    )
+
+    keep = {key: value for key, value in ts_chars.items() if key != WRITTEN}
+    ts = {**first(opencc("TSPhrases")), **{k: map_chars(k, keep) for k in kept_words()}, **ts_own}
+    ts = needed(ts, ts_chars)
+    write(
+        "ts.z",
+        "Traditional to Simplified, from OpenCC 1.4.2 (Apache-2.0) and layer/ts.tsv",
+        table(ts_chars, ts, ts_rarity),
+    )
+
+    def simple(text: str) -> str:
+        return ts.get(text) or map_chars(text, ts_chars)
+
+    for name in ("TW", "HK"):
+        low = name.lower()
+        forward, back = first(opencc(f"{name}Variants")), first(opencc(f"{name}VariantsRev"))
+        variants = {**first(opencc(f"{name}VariantsPhrases")), **layer(low)}
+        regional = {**{simple(k): v for k, v in variants.items()}, **variants}
+        write(
+            f"{low}.z",
+            f"phrases of the region, OpenCC 1.4.2 {name}VariantsPhrases (Apache-2.0)",
+            table({}, regional, st_rarity),
+        )
+        write(
+            f"t2{low}.z", f"OpenCC 1.4.2 {name}Variants (Apache-2.0)", table(forward, needed(variants, forward), rarity)
+        )
+        phrases = needed(first(opencc(f"{name}VariantsRevPhrases")), back)
+        write(f"{low}2t.z", f"OpenCC 1.4.2 {name}VariantsRev (Apache-2.0)", table(back, phrases, rarity))
+        vocabulary = {**first(opencc(f"{name}Phrases")), **layer(f"{low}p")}
+        keys = {**{simple(key): value for key, value in vocabulary.items()}, **vocabulary}
+        chars = {key: value for key, value in keys.items() if len(key) == 1}
+        write(f"{low}p.z", f"vocabulary, OpenCC 1.4.2 {name}Phrases (Apache-2.0)", table(chars, keys, st_rarity))
+        reverse = {**first(opencc(f"{name}PhrasesRev")), **layer(f"{low}p_rev")}
+        finished = {key: simple(value) for key, value in reverse.items() if map_chars(key, ts_chars) != simple(value)}
+        chars = {key: value for key, value in finished.items() if len(key) == 1}
+        write(
+            f"{low}p_rev.z",
+            f"vocabulary, OpenCC 1.4.2 {name}PhrasesRev (Apache-2.0)",
+            table(chars, finished, ts_rarity),
+        )
+
+    write_words(words, [*plain, *st, *st_own])
+    write_script(st_all, ts_all)
+    return 0
+
+
+def kept_words() -> list[str]:
+    """The words that keep 著: all others of Taiwan's 著 are 着."""
+    return [key for key, value in first(opencc("TWVariantsRevPhrases")).items() if WRITTEN in value]
+
+
+def write_words(words: dict[str, int], phrases: Iterable[str]) -> None:
+    """Words by cost: all that are frequent enough to decide where another word ends."""
+    total = sum(words.values())
+    costs: dict[str, int] = {}
+    for word, count in words.items():
+        if count and (len(word) == 1 or (count >= LEAST_COUNT and len(word) <= 4)):
+            costs[word] = round(-math.log(count / total) * SCALE)
+    for word in layer("words"):
+        costs.setdefault(word, 110)
+    for word in phrases:
+        if 2 <= len(word) <= 8 and word not in costs:
+            costs[word] = 0  # "as cheap as its parts", see lattice.py
+    groups: dict[int, list[str]] = defaultdict(list)
+    for word, cost in costs.items():
+        groups[cost].append(word)
+    lines = [f"{cost}\t{UNIT.join(sorted(group))}" for cost, group in sorted(groups.items())]
+    write("words.z", "words and costs, from jieba 0.42.1 dict.txt (MIT)", "\n".join(lines))
+
+
+def write_script(st: Mapping[str, list[str]], ts: Mapping[str, list[str]]) -> None:
+    """The characters that only one of the scripts uses."""
+    own = layer("script")
+    targets = {char for values in st.values() for char in values}
+    for name in ("TWVariants", "HKVariants"):
+        targets.update(char for values in opencc(name).values() for char in values)
+    hans = {key for key, values in st.items() if len(key) == 1 and key not in values and key not in targets}
+    hant = {
+        key for key, values in ts.items() if len(key) == 1 and values[0] != key and key not in st and not _gb2312(key)
+    }
+    for char, script in own.items():
+        (hans.add if script == "hans" else hans.discard)(char)
+        (hant.add if script == "hant" else hant.discard)(char)
+    readings = [
+        f"{k}\t{''.join(v)}"
+        for k, v in sorted((st | {k: v for k, v in ts.items() if k not in st}).items())
+        if len(v) > 1 and len(k) == 1
+    ]
+    write(
+        "script.z",
+        "characters of one script only, from OpenCC 1.4.2 (Apache-2.0)",
+        "\n".join(("".join(sorted(hans)), "".join(sorted(hant)), *readings)),
+    )
+
+
+def _gb2312(char: str) -> bool:
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,175 @@
+"""One direction of conversion: characters by table, phrases where the words say so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from zhclean.stages.convert.lattice import choose
+from zhclean.stages.convert.tables import Table, costs, table
+
+SIDE = 2  # characters of context on either side of a phrase that decide whether it is one
+
+
+class Piece(NamedTuple):
+    """A phrase that was found: its place in the text and what it becomes."""
+
+    start: int
+    end: int
+    new: str
+
+
+class Index(NamedTuple):
+    """The phrases of one trigger character by the character behind it, or (it stands last) before it."""
+
+    after: dict[str, list[tuple[str, int]]]
+    before: dict[str, list[tuple[str, int]]]
+
+
+class Engine:
+    """A direction, made of tables: later ones win over earlier ones. Immutable but for its caches.
+
+    `fold` maps a character of the source to Simplified, in which the word list is written (None: it is Simplified).
+    """
+
+    def __init__(self, tables: Sequence[Table], variants: str | None = None, fold: str | None = None) -> None:
+        self.tables = tables
+        self.variants = char_map(variants) if variants else None
+        first = _pairs(tables[0].old, tables[0].new)
+        if self.variants:
+            first = {**self.variants, **{k: v.translate(self.variants) for k, v in first.items()}}
+        self.chars: dict[int, str] = first
+        for item in tables[1:]:
+            self.chars.update(_pairs(item.old, item.new))
+        self.fold = char_map(fold) if fold else None
+        self.values: dict[str, str] = {}
+        self._indexes: dict[str, Index] = {}
+        triggers = sorted({char for item in tables for char in item.groups})
+        self.triggers = triggers
+        self._sites = re.compile(f"[{re.escape(''.join(triggers))}]").finditer if triggers else None
+
+    def convert(self, text: str, pieces: list[Piece] | None = None, *, splicing: bool = True) -> str:
+        """`text` converted; the phrases that were replaced are added to `pieces`, and put in when `splicing`."""
+        mapped = text.translate(self.chars)
+        found = self.phrases(text)
+        if pieces is not None:
+            pieces.extend(found)
+        return splice(mapped, found) if splicing else mapped
+
+    def phrases(self, text: str) -> list[Piece]:
+        """The phrases of `text` that read otherwise than their characters alone, settled, in order."""
+        if self._sites is None:
+            return []
+        return self.settle(text, self.occurrences(text, [match.start() for match in self._sites(text)]))
+
+    def occurrences(self, text: str, sites: Iterable[int]) -> list[tuple[int, int]]:
+        """All places (start, end) of phrases that have their trigger at one of `sites`, in order."""
+        found: set[tuple[int, int]] = set()
+        indexes, last = self._indexes, len(text) - 1
+        for site in sites:
+            char = text[site]
+            index = indexes.get(char) or self._index(char)
+            if site < last:
+                for phrase, offset in index.after.get(text[site + 1], ()):
+                    if site >= offset and text.startswith(phrase, site - offset):
+                        found.add((site - offset, site - offset + len(phrase)))
+            if site:
+                for phrase, offset in index.before.get(text[site - 1], ()):
+                    if site >= offset and text.startswith(phrase, site - offset):
+                        found.add((site - offset, site - offset + len(phrase)))
+        return sorted(found)
+
+    def _index(self, char: str) -> Index:
+        index = Index({}, {})
+        values: dict[str, str] = {}
+        for number, item in enumerate(self.tables):
+            found = item.phrases(char)
+            # the first table is in OpenCC's own Traditional, the regions' tables are final
+            values.update(
+                ((k, v.translate(self.variants)) for k, v in found) if self.variants and not number else found
+            )
+        for phrase, value in values.items():
+            offset = phrase.index(char)
+            if offset + 1 < len(phrase):
+                index.after.setdefault(phrase[offset + 1], []).append((phrase, offset))
+            else:
+                index.before.setdefault(phrase[offset - 1], []).append((phrase, offset))
+            self.values[phrase] = value
+        self._indexes[char] = index
+        return index
+
+    def settle(self, text: str, places: Sequence[tuple[int, int]]) -> list[Piece]:
+        """Of phrases that overlap, or that cross another word, those that stand."""
+        found: list[Piece] = []
+        at, count = 0, len(places)
+        while at < count:
+            start, end = places[at]
+            stop = at + 1
+            while stop < count and places[stop][0] < end:
+                end = max(end, places[stop][1])
+                stop += 1
+            low, high = max(0, start - SIDE), min(len(text), end + SIDE)
+            window = text[low:high]
+            if self.fold:
+                window = window.translate(self.fold)
+            cluster = tuple((a - low, b - low) for a, b in places[at:stop])
+            for a, b in choose(window, cluster) if stop - at > 1 or crossed(window, *cluster[0]) else cluster:
+                found.append(Piece(low + a, low + b, self.values[text[low + a : low + b]]))
+            at = stop
+        return found
+
+
+def crossed(window: str, start: int, end: int) -> bool:
+    """Whether a word of the list begins before `start` and ends inside, or begins inside and ends behind `end`."""
+    known = costs()
+    for edge in (start, end):
+        for low in range(max(0, edge - 3), edge):
+            for high in range(edge + 1, min(len(window), low + 4) + 1):
+                if not (low <= start and high >= end) and window[low:high] in known:
+                    return True
+    return False
+
+
+def splice(mapped: str, pieces: Iterable[Piece]) -> str:
+    """`mapped` (as long as the text) with the pieces put in."""
+    out, at = [], 0
+    for start, end, new in pieces:
+        out.append(mapped[at:start])
+        out.append(new)
+        at = end
+    out.append(mapped[at:])
+    return "".join(out)
+
+
+def _pairs(old: str, new: str) -> dict[int, str]:
+    return dict(zip(map(ord, old), new, strict=True))
+
+
+@lru_cache(maxsize=None)
+def char_map(name: str) -> dict[int, str]:
+    """The characters of a table, as `str.translate` takes them."""
+    item = table(name)
+    return _pairs(item.old, item.new)
+
+
+@lru_cache(maxsize=None)
+def engine(name: str) -> Engine:
+    """The engine of a direction: ``st`` with ``_tw _twp _hk _hkp`` behind it, ``ts`` with ``_tw _twp _hk _hkp``."""
+    if name.startswith("st"):
+        tables = [table("st")]
+        region = name[3:5]
+        if region:
+            tables.append(table(region))
+        if name.endswith("p"):
+            tables.append(table(f"{region}p"))
+        return Engine(tables, f"t2{region}" if region else None)
+    if name in ("hk2tw", "tw2hk"):
+        return Engine([table(f"{name[:2]}2t")], f"t2{name[3:]}", "ts")
+    if name.startswith("ts"):
+        tables = [table("ts")]
+        if name.endswith("p"):
+            tables.append(table(f"{name[3:5]}p_rev"))
+        return Engine(tables, None, "ts")
+    return Engine([table(name)], None, "ts")

@@ -1,0 +1,108 @@
+"""The places of a text that are not to be converted, and those for which the user has said what they become.
+
+Addresses with Han in them, code spans and fences, Markdown link targets, keys of a front matter, everything between
+`zhclean: off` and `zhclean: on`, protected terms; the user's own dictionary. Each pattern is linear.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from re import Pattern
+from typing import NamedTuple
+
+from zhclean.stages.convert.options import ConvertOptions
+
+_HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
+_PLACES = re.compile(
+    rf"(?:https?|ftp)://[!-~]+(?:(?<=[/=#_?&%.-])[{_HAN}]+[!-~]*)*"  # an address, with Han in its path
+    rf"|(?<![^\s<(:\uff08\uff1a])[{_HAN}\w.+-]{{1,40}}@[\w-]{{1,60}}\.[A-Za-z.]{{2,20}}"
+    r"|`[^`\n]{1,400}`"
+    r"|(?<=\]\()[^()\s]{1,1000}(?=[)\s])"
+    r"|(?<=\]: )[^\s]{1,1000}"
+    r"|\b(?:href|src)=\"[^\"\n]{0,1000}\""
+)
+_HINTS = ("://", "@", "`", "](", "]: ", 'href="', 'src="')
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n`]*$", re.MULTILINE)
+_MARKER = re.compile(r"^.*\bzhclean: ?(off|on)\b.*$", re.MULTILINE)
+_KEY = re.compile(r"^[^\s:#-][^:\n]{0,60}:(?=\s|$)", re.MULTILINE)
+
+
+class Shield(NamedTuple):
+    """A place that conversion leaves alone; `new` is what stands there afterwards, None for the text itself."""
+
+    start: int
+    end: int
+    new: str | None = None
+
+
+def shields(text: str, options: ConvertOptions) -> list[Shield]:
+    """The shields of `text`, in order, not overlapping; of two that overlap the earlier (then the longer) stays."""
+    found: list[Shield] = []
+    if options.dict or options.protect:
+        found.extend(_terms(text, options.protect, options.dict))
+    if "zhclean:" in text:
+        found.extend(_markers(text))
+    if "```" in text or "~~~" in text:
+        found.extend(_fences(text))
+    if text.startswith(("---\n", "---\r\n")):
+        found.extend(_front_matter(text))
+    if any(hint in text for hint in _HINTS):
+        found.extend(Shield(*match.span()) for match in _PLACES.finditer(text))
+    if len(found) < 2:
+        return found
+    found.sort(key=lambda shield: (shield.start, -shield.end))
+    kept, at = [], 0
+    for shield in found:
+        if shield.start >= at:
+            kept.append(shield)
+            at = shield.end
+    return kept
+
+
+def _terms(text: str, protect: Iterable[str], own: Iterable[tuple[str, str]]) -> Iterator[Shield]:
+    values = _values(tuple(protect), tuple(own))
+    pattern = _alternation(tuple(values))
+    for match in pattern.finditer(text) if values else ():
+        yield Shield(match.start(), match.end(), values[match[0]])
+
+
+@lru_cache(maxsize=8)
+def _values(protect: tuple[str, ...], own: tuple[tuple[str, str], ...]) -> dict[str, str | None]:
+    values: dict[str, str | None] = {old: new for old, new in own if old}
+    values.update((term, None) for term in protect if term)
+    return values
+
+
+@lru_cache(maxsize=8)
+def _alternation(terms: tuple[str, ...]) -> Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(terms, key=len, reverse=True))))
+
+
+def _markers(text: str) -> Iterator[Shield]:
+    start = -1
+    for match in _MARKER.finditer(text):
+        if match[1] == "off" and start < 0:
+            start = match.start()
+        elif match[1] == "on" and start >= 0:
+            yield Shield(start, match.end())
+            start = -1
+    if start >= 0:
+        yield Shield(start, len(text))
+
+
+def _fences(text: str) -> Iterator[Shield]:
+    start, fence = -1, ""
+    for match in _FENCE.finditer(text):
+        if start < 0:
+            start, fence = match.start(), match[1]
+        elif match[1].startswith(fence):
+            yield Shield(start, match.end())
+            start = -1
+
+
+def _front_matter(text: str) -> Iterator[Shield]:
+    end = text.find("\n---", 3)
+    for match in _KEY.finditer(text, 4, end) if end > 0 else ():
+        yield Shield(*match.span())

@@ -1,100 +1,207 @@
-"""The default command."""
+"""The default command: each input through its job, each result to where it goes."""
 
 from __future__ import annotations
 
-from typing import Any
+import os
+from collections.abc import Callable, Iterator
 
 from zhclean.cli import messages
-from zhclean.cli.job import Item, Result, Task, process
-from zhclean.cli.parse import UsageError, Values
-from zhclean.config import Config, only
+from zhclean.cli.job import Item, Result, Said, Task, failed, process, seal
+from zhclean.cli.parse import Values
+from zhclean.cli.plan import Plan, plan
+from zhclean.errors import WriteError, ZhcleanError
 from zhclean.files.streams import write_all
+
+_PATIENCE = 0.25  # seconds of work in this process before others are started (when nobody said how many)
 
 
 def run(values: Values) -> int:
-    """Clean what `values` name. Gives the exit code; raises UsageError, ConfigError, OSError of standard output."""
-    task = _task(values)
-    items = _items(values, task)
-    failed = found = False
-    many = len(items) > 1
-    written = 0
-    for item in items:
-        result = process(item, task)
-        for said in result.said:
-            messages.tell(said)
-        failed |= result.failed
-        found |= result.changed
-        if result.failed:
-            continue
-        if task.mode == "print" and result.output is not None:
-            _put(values, result, written, many, task)
-            written += 1
-        elif task.mode == "write" and result.changed:
-            failed |= not _replace(result)
-        elif task.mode in ("check", "diff") and result.changed:
-            write_all(1, (messages.line_of("would be changed", item.name) + "\n").encode("utf-8", "backslashreplace"))
-    if many and task.format == "json" and task.mode == "print":
-        write_all(1, b"\n]\n" if written else b"[]\n")
-    return 2 if failed else 1 if found and task.mode in ("check", "diff") else 0
+    """Clean what `values` name and give the exit code.
+
+    Raises UsageError or ConfigError for what is wrong with all of it, OSError when standard output cannot be written.
+    """
+    from zhclean.cli.summary import Summary
+
+    todo = plan(values)
+    if todo.task.configs and values.rules:
+        from zhclean.rules import load
+
+        load(values.rules)  # what is wrong with them is said once
+    task = todo.task._replace(colour=todo.task.mode == "diff" and messages.colours(1, values.color))
+    summary = Summary(values, todo)
+    for problem in todo.problems:
+        summary.problem(problem)
+    sink = _sink(values, todo)
+    for result in _results(todo, task):
+        summary.take(result if result.failed else sink(result))
+    sink(None)
+    summary.close()
+    return summary.code
 
 
-def _task(values: Values) -> Task:
-    mode = "check" if values.check else "diff" if values.diff else "write" if values.write else "print"
-    format_ = "json" if values.json else values.format or "text"
-    given: dict[str, Any] = {name: values[name] for name in ("to", "encoding", "preset", "quotes", "ruby", "errors") if values[name]}
-    if values["from"]:
-        given["from_"] = values["from"]
-    skip = frozenset(values.skip)
-    if values.only:
-        skip |= only(*values.only)
-    config = Config(skip=skip, rules=values.rules, off=frozenset(values.off), **given)
-    return Task(config, mode, format_, values.output_encoding or "utf-8", values.explain, values.verbose, values.changes, values.spans)
-
-
-def _items(values: Values, task: Task) -> list[Item]:
-    import os
-
-    paths: list[str] = values.paths
-    stdin = values.stdin_filename or "-"
-    if not paths:
-        if values.stdin_filename is None and os.isatty(0):
-            raise UsageError("nothing to read: standard input is a terminal", do="name a file, pipe text in, or see zhclean --help")
-        paths = ["-"]
-    if task.mode == "write" and "-" in paths:
-        raise UsageError("-w writes files in place, standard input is none", do="name a file, or leave out -w")
-    return [Item(None, stdin) if path == "-" else Item(path, path) for path in paths]
-
-
-def _put(values: Values, result: Result, written: int, many: bool, task: Task) -> None:
-    data = result.output or b""
-    if values.output and values.output != "-":
-        from zhclean.files.write import write_atomic
-
-        write_atomic(values.output, data)
+def _results(todo: Plan, task: Task) -> Iterator[Result]:
+    """The results of all items, in their order, by as many processes as are worth while."""
+    items = todo.items
+    if todo.jobs == 1 or len(items) < 2:
+        for item in items:
+            yield process(item, task)
         return
-    if many and task.format == "json":
-        data = (b",\n" if written else b"[\n") + data.rstrip(b"\n")
-    write_all(1, data)
+    begun = 0
+    if todo.jobs is None:
+        from time import monotonic
+
+        end = monotonic() + _PATIENCE
+        while begun < len(items) and (monotonic() < end or items[begun].path is None):
+            yield process(items[begun], task)
+            begun += 1
+    if begun < len(items):
+        yield from _in_processes(items[begun:], task, todo.jobs)
 
 
-def _replace(result: Result) -> bool:
-    from zhclean.errors import WriteError
+def _in_processes(items: list[Item], task: Task, jobs: int | None) -> Iterator[Result]:
+    from functools import partial
+
+    from zhclean.files.batch import Death, Pool, affordable, cores
+
+    def tell(item: Item, death: Death) -> None:
+        messages.tell(
+            Said("note", item.name, None, f"the process at work on it ended ({death}); it is tried again alone")
+        )
+
+    def lost(item: Item, death: Death) -> Result:
+        return failed(
+            item, f"the process at work on it ended again ({death}); leave the file out, or give it more memory"
+        )
+
+    count = affordable(min(jobs or cores(), len(items)))
+    if count < 2 and jobs is None:
+        for item in items:
+            yield process(item, task)
+        return
+    pool = Pool(partial(process, task=task), count, weigh=lambda result: result.weight, tell=tell, lost=lost)
+    for number, item in enumerate(items):
+        if item.path is None:  # standard input is read in this process
+            yield from pool.run(items[:number])
+            yield process(item, task)
+            yield from pool.run(items[number + 1 :])
+            return
+    yield from pool.run(items)
+
+
+def _sink(values: Values, todo: Plan) -> Callable[[Result | None], Result]:
+    mode = todo.task.mode
+    if mode == "write":
+        return _in_place
+    if mode in ("check", "diff"):
+        from zhclean.cli.findings import writer
+
+        return writer(values, todo)
+    if todo.file is not None:
+        return _to_file(todo.file, todo)
+    if todo.folder is not None:
+        return _to_folder(todo.folder, todo)
+    return _to_stdout(todo)
+
+
+_NOTHING = Result(Item(None, "-"))
+
+
+def _to_stdout(todo: Plan) -> Callable[[Result | None], Result]:
+    array = todo.many and todo.task.format == "json"
+    count = 0
+
+    def put(result: Result | None) -> Result:
+        nonlocal count
+        if result is None:
+            if array:
+                write_all(1, b"\n]\n" if count else b"[]\n")
+            return _NOTHING
+        if result.output is not None:
+            data = result.output
+            if array:
+                data = (b",\n" if count else b"[\n") + data.rstrip(b"\n")
+            count += 1
+            write_all(1, data)
+        return result
+
+    return put
+
+
+def identities(todo: Plan) -> set[tuple[int, int]]:
+    """The files (device, inode) that are inputs, and must not become outputs."""
+    found = set()
+    for item in todo.items:
+        if item.path is not None:
+            try:
+                status = os.stat(item.path)
+                found.add((status.st_dev, status.st_ino))
+            except (OSError, ValueError):
+                pass
+    return found
+
+
+def _to_file(path: str, todo: Plan) -> Callable[[Result | None], Result]:
+    from zhclean.files.write import output
+
+    inputs = identities(todo)
+
+    def put(result: Result | None) -> Result:
+        if result is None:
+            return _NOTHING
+        try:
+            output(path, result.output or b"", inputs)
+        except WriteError as problem:
+            return _with(result, problem)
+        return result
+
+    return put
+
+
+def _to_folder(root: str, todo: Plan) -> Callable[[Result | None], Result]:
+    from zhclean.files.mirror import with_extension
+    from zhclean.files.write import below
+    from zhclean.output import FORMATS
+
+    inputs, written = identities(todo), dict[tuple[int, int], str]()
+    extension = FORMATS[todo.task.format][2]
+
+    def put(result: Result | None) -> Result:
+        if result is None or result.output is None:
+            return result or _NOTHING
+        place = result.item.place
+        if todo.task.format != "text" or result.html:
+            place = with_extension(place, extension)
+        try:
+            below(root, place, result.output, inputs, written)
+        except WriteError as problem:
+            return _with(result, problem)
+        return result
+
+    return put
+
+
+def _in_place(result: Result | None) -> Result:
     from zhclean.files.read import read
-    from zhclean.files.write import write_atomic
+    from zhclean.files.write import replace
 
-    from zhclean.cli.job import seal
-
+    if result is None or not result.changed or result.output is None:
+        return result or _NOTHING
     path = result.item.path or ""
 
     def unchanged() -> None:
         if seal(read(path, only_file=True).data) != result.seal:
-            raise WriteError("was changed by someone else meanwhile", do="it is as they left it; run again", path=path)
+            raise WriteError("was changed by someone else meanwhile", do="it is as they left it, run again", path=path)
 
     try:
-        note = write_atomic(path, result.output or b"", check=unchanged)
-    except WriteError as problem:
-        messages.error(problem)
-        return False
-    if note:
-        messages.error(note, path)
-    return True
+        note = replace(path, result.output, unchanged)
+    except ZhcleanError as problem:
+        return _with(result, problem)
+    return result._replace(said=(*result.said, Said("note", path, None, note))) if note else result
+
+
+def _with(result: Result, problem: ZhcleanError) -> Result:
+    """`result`, failed for what happened to its output."""
+    said = Said("error", problem.path or result.item.name, problem.where, problem.message)
+    return result._replace(
+        failed=True, changed=False, said=(*(one for one in result.said if one.level == "error"), said)
+    )

@@ -6,30 +6,38 @@ from typing import NamedTuple
 
 from zhclean.config import Config
 from zhclean.document import Document
-from zhclean.errors import ZhcleanError
+from zhclean.errors import BinaryError, ZhcleanError
 from zhclean.files.read import Raw, read, read_stdin
 from zhclean.output.escape import show
 
 
 class Item(NamedTuple):
-    """An input: its path (None: standard input), the name to call it by, and its place below a mirror directory."""
+    """An input: its path (None: standard input), the name to call it by, its place below a mirror directory, the
+    number of its configuration, whether it is passed on as it is, and whether a walk found it."""
 
     path: str | None
     name: str
     place: str = ""
+    config: int = 0
+    passed: bool = False
+    walked: bool = False
 
 
 class Task(NamedTuple):
-    """What to do with every input. `mode` is one of ``print write check diff``."""
+    """What to do with every input. `configs` are pairs of a Config and an output encoding; `mode` is one of
+    ``print write check diff``; `findings`: name each rule that would change something; `page`: make the part of a
+    report (1: one of many, 2: the only one)."""
 
-    config: Config
+    configs: tuple[tuple[Config, str], ...]
     mode: str = "print"
     format: str = "text"
-    output_encoding: str = "utf-8"
     explain: bool = False
     verbose: bool = False
     changes: bool = False
     spans: bool = False
+    findings: bool = False
+    colour: bool = False
+    page: int = 0
 
 
 class Said(NamedTuple):
@@ -41,11 +49,20 @@ class Said(NamedTuple):
     text: str
 
 
+class Finding(NamedTuple):
+    """What --check has to say of a file: the rule, the first line it would change, and how many places."""
+
+    rule: str
+    line: int
+    times: int
+
+
 class Result(NamedTuple):
     """What came of one input.
 
-    `output` is what to write (None: nothing), `changed` whether it differs from the input, `seal` what the input looked
-    like (to notice that somebody else wrote it meanwhile), `stages` the counts of changes.
+    `output` is what to write or print (None: nothing), `changed` whether the output differs from the input, `seal`
+    what the input looked like (to notice that somebody else wrote it meanwhile), `stages` the counts of changes,
+    `page` the part of the report and `amount` how much was changed.
     """
 
     item: Item
@@ -55,24 +72,43 @@ class Result(NamedTuple):
     said: tuple[Said, ...] = ()
     seal: bytes = b""
     stages: tuple[tuple[str, int], ...] = ()
+    html: bool = False
     explain: str = ""
+    findings: tuple[Finding, ...] = ()
+    page: str = ""
+    amount: int = 0
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes it holds."""
+        return len(self.output or b"") + len(self.explain) + len(self.page)
 
 
 def process(item: Item, task: Task) -> Result:
     """Clean one input as `task` says. Never raises for anything that is wrong with the input."""
     try:
         return _process(item, task)
+    except BinaryError as problem:
+        if item.walked:
+            return Result(item, said=(Said("note", item.name, None, f"{problem.what}; passed by"),))
+        return failed(item, problem.message, problem.where)
     except ZhcleanError as problem:
-        return _failed(item, problem.message, problem.where, problem.path)
+        return failed(item, problem.message, problem.where, problem.path)
     except MemoryError:
-        return _failed(item, "not enough memory; split the file, or give the process more")
+        return failed(item, "not enough memory; split the file, or give the process more")
     except RecursionError:
-        return _failed(item, "nested too deeply; leave the file out")
+        return failed(item, "nested too deeply; leave the file out")
+    except OSError as problem:
+        return failed(item, f"cannot be read: {(problem.strerror or 'error').lower()}")
     except Exception as problem:  # a fault of ours must not stop the other files
-        return _failed(item, f"an error in zhclean itself ({type(problem).__name__}: {problem}); please report it, the file is untouched")
+        return failed(
+            item,
+            f"an error in zhclean itself ({type(problem).__name__}: {problem}); please report it, the file is as it was",
+        )
 
 
-def _failed(item: Item, text: str, where: str | int | None = None, path: str | None = None) -> Result:
+def failed(item: Item, text: str, where: str | int | None = None, path: str | None = None) -> Result:
+    """The result of an input that could not be processed."""
     return Result(item, failed=True, said=(Said("error", path or item.name, where, text),))
 
 
@@ -80,17 +116,69 @@ def _process(item: Item, task: Task) -> Result:
     from zhclean.pipeline import clean
 
     raw = read_stdin() if item.path is None else read(item.path, only_file=task.mode == "write")
-    shown = None if item.path is None else show(item.name)
-    document = clean(raw.data, task.config, path=shown)
-    output = render(document, task)
+    if item.passed:
+        return Result(item, output=raw.data)
+    config, encoding = task.configs[item.config]
+    document = clean(raw.data, config, path=None if item.path is None else show(item.name))
+    output = render(document, task, encoding)
     changed = output != raw.data
+    said: tuple[Said, ...] = ()
+    seal = b""
     if task.mode == "write" and changed:
-        return _checked(item, task, raw, document, output)
-    return Result(item, changed=changed, output=output if task.mode == "print" else None, stages=tuple(document.stages.items()) if task.mode != "print" else ())
+        said, seal = _checked(item, task, config, encoding, raw, document, output)
+    result = Result(
+        item,
+        changed=changed,
+        output=output if task.mode == "print" or (task.mode == "write" and changed) else None,
+        said=said,
+        seal=seal,
+        html=document.source.html,
+    )
+    return _told(result, task, document) if task.mode != "print" or task.explain or task.page else result
 
 
-def _checked(item: Item, task: Task, raw: Raw, document: Document, output: bytes) -> Result:
-    """The result of a file to be replaced, after the checks without which none is."""
+def _told(result: Result, task: Task, document: Document) -> Result:
+    """`result` with all that was asked for besides the output."""
+    item = result.item
+    explain = page = ""
+    findings: tuple[Finding, ...] = ()
+    if task.explain:
+        from zhclean.output.explain import explain as explained
+
+        explain = explained(document, item.name, kept=task.verbose)
+    if task.findings and result.changed:
+        findings = _findings(document)
+    if task.page:
+        from zhclean.output.page import section
+
+        page = section(document, item.name, alone=task.page == 2)
+    if task.mode == "diff" and result.changed:
+        from zhclean.output.diff import diff
+
+        result = result._replace(
+            output=diff(document, item.name, colour=task.colour).encode("utf-8", "backslashreplace")
+        )
+    stages = document.stages
+    return result._replace(
+        stages=tuple(stages.items()), amount=sum(stages.values()), explain=explain, page=page, findings=findings
+    )
+
+
+def _findings(document: Document) -> tuple[Finding, ...]:
+    from zhclean.output.explain import places
+
+    first: dict[str, int] = {}
+    count: dict[str, int] = {}
+    for rule, line in places(document):
+        first[rule] = min(line, first.get(rule, line))
+        count[rule] = count.get(rule, 0) + 1
+    return tuple(Finding(rule, first[rule], count[rule]) for rule in first)
+
+
+def _checked(
+    item: Item, task: Task, config: Config, encoding: str, raw: Raw, document: Document, output: bytes
+) -> tuple[tuple[Said, ...], bytes]:
+    """What is to be said of a file that will be replaced, and its seal, after the checks without which none is."""
     from zhclean.pipeline import clean
 
     if document.source.html:
@@ -99,14 +187,23 @@ def _checked(item: Item, task: Task, raw: Raw, document: Document, output: bytes
         document.check()
     except AssertionError as problem:
         raise ZhcleanError(f"{problem}: nothing was written", do="please report this file") from None
-    config = task.config if task.output_encoding == "same" else task.config.having(encoding=None)
-    if render(clean(output, config), task) != output:
-        raise ZhcleanError("cleaning it twice is not cleaning it once: nothing was written", do="please report this file")
+    again = config if encoding == "same" else config.having(encoding=None)
+    if render(clean(output, again), task, encoding) != output:
+        raise ZhcleanError(
+            "cleaning it twice is not cleaning it once: nothing was written", do="please report this file"
+        )
     said: tuple[Said, ...] = ()
     if len(document.text) * 2 < len(document.original):
         gone = len(document.original) - len(document.text)
-        said = (Said("note", item.name, None, f"more than half of it went away ({gone} of {len(document.original)} characters)"),)
-    return Result(item, changed=True, output=output, said=said, seal=seal(raw.data), stages=tuple(document.stages.items()))
+        said = (
+            Said(
+                "note",
+                item.name,
+                None,
+                f"more than half of it goes away: {gone} of {len(document.original)} characters",
+            ),
+        )
+    return said, seal(raw.data)
 
 
 def seal(data: bytes) -> bytes:
@@ -116,35 +213,33 @@ def seal(data: bytes) -> bytes:
     return blake2b(data, digest_size=32).digest()
 
 
-def render(document: Document, task: Task) -> bytes:
-    """`document` in the format and the encoding of `task`. Raises ZhcleanError where the encoding lacks a character."""
+def render(document: Document, task: Task, encoding: str = "utf-8") -> bytes:
+    """`document` in the format of `task`, in `encoding`. Raises ZhcleanError where the encoding lacks a character."""
     from zhclean.output import renderer
 
     if task.format in ("json", "jsonl"):
         text = renderer(task.format)(document, changes=task.changes, spans=task.spans)
     else:
         text = renderer(task.format)(document)
-    return encode(text, document, task)
+    return encode(text, document, encoding, plain=task.format == "text")
 
 
-def encode(text: str, document: Document, task: Task) -> bytes:
-    """`text` as bytes: UTF-8, or as `--output-encoding` says; a mark at the beginning stays where the input had one."""
+def encode(text: str, document: Document, encoding: str, *, plain: bool = True) -> bytes:
+    """`text` as bytes in `encoding` (or the ``same`` as the input); plain text keeps the mark at its beginning where
+    the encoding of the input had one and the output is in that encoding."""
     source = document.source
-    name = task.output_encoding
-    if name == "same":
-        name = source.encoding or "utf-8"
-    plain = task.format == "text"
-    body = text.removeprefix("\ufeff") if plain and source.bom else text
-    mark = plain and source.bom and (task.output_encoding == "same" or (name == "utf-8" and source.encoding == "utf-8"))
-    if mark:
-        body = "\ufeff" + body
+    found = source.encoding or "utf-8"
+    name = found if encoding == "same" else encoding
+    if plain and source.bom:
+        body = text.removeprefix("\ufeff")
+        text = "\ufeff" + body if name == found else body
     try:
-        return body.encode(name)
+        return text.encode(name)
     except UnicodeEncodeError as problem:
-        line = body.count("\n", 0, problem.start) + 1
-        bad = body[problem.start]
+        point = ord(text[problem.start])
+        line = text.count("\n", 0, problem.start) + 1
         raise ZhcleanError(
-            f"{name} has no character {bad} (U+{ord(bad):04X})", do="use --output-encoding utf-8", where=line
+            f"{name} has no character U+{point:04X}", do="use --output-encoding utf-8", where=line
         ) from None
     except LookupError:
-        raise ZhcleanError(f"cannot write {name}", do="use --output-encoding utf-8") from None
+        raise ZhcleanError(f"cannot be written as {name}", do="use --output-encoding utf-8") from None

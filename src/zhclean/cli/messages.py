@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 
 from zhclean.cli.job import Said
@@ -12,10 +13,8 @@ from zhclean.output.escape import show
 
 def say(text: str) -> None:
     """Write `text`, already safe to show, as a line to standard error; a standard error that is gone is no matter."""
-    try:
+    with contextlib.suppress(OSError):
         write_all(2, (text + "\n").encode("utf-8", "backslashreplace"))
-    except OSError:
-        pass
 
 
 def error(problem: ZhcleanError | str, path: str | None = None) -> None:
@@ -31,6 +30,21 @@ def line_of(problem: ZhcleanError | str, path: str | None = None) -> str:
         place = ":".join(str(part) for part in (problem.path or path or "zhclean", problem.where) if part is not None)
         text = translate(problem.message)
     return f"{show(place)}: {show(text)}"
+
+
+def terminal(number: int) -> bool:
+    """Whether descriptor `number` is a terminal that can do more than print."""
+    try:
+        return os.isatty(number) and os.environ.get("TERM") != "dumb"
+    except OSError:
+        return False
+
+
+def colours(number: int, wish: str | None) -> bool:
+    """Whether to colour what goes to descriptor `number`; `wish` is --color."""
+    if wish in ("always", "never"):
+        return wish == "always"
+    return terminal(number) and not os.environ.get("NO_COLOR")
 
 
 def translate(text: str) -> str:

@@ -55,17 +55,27 @@ _HELP = (
     Option(("--version",), "show the version", group="General"),
 )
 _CONFIG = (
-    Option(("--config",), "use this configuration file, for all inputs", "FILE", group="Configuration", complete="file"),
+    Option(
+        ("--config",), "use this configuration file, for all inputs", "FILE", group="Configuration", complete="file"
+    ),
     Option(("--isolated",), "use no configuration file", group="Configuration"),
 )
 _VOICE = (
     Option(("-q", "--quiet"), "only errors on standard error", group="Messages"),
     Option(("-v", "--verbose"), "say more (with --explain: also why lines were kept)", group="Messages"),
-    Option(("--color",), "colour: at a terminal, always, or never", "WHEN", ("auto", "always", "never"), group="Messages"),
+    Option(
+        ("--color",), "colour: at a terminal, always, or never", "WHEN", ("auto", "always", "never"), group="Messages"
+    ),
     Option(("--no-progress",), "no progress bar at a terminal", group="Messages"),
 )
 _CLEANING = (
-    Option(("-t", "--to"), "target script and region (sp: Simplified with mainland words); default s", "SCRIPT", CHOICES["to"], key="word"),
+    Option(
+        ("-t", "--to"),
+        "target script and region (sp: Simplified with mainland words); default s",
+        "SCRIPT",
+        CHOICES["to"],
+        key="word",
+    ),
     Option(("--from",), "source region where it matters; default auto", "SCRIPT", CHOICES["from_"], key="word"),
     Option(("-e", "--encoding"), "skip detection, the input is NAME", "NAME", key="word"),
     Option(("--skip",), "leave this stage out (repeatable)", "STAGE", STAGES, many=True, key="words"),
@@ -73,16 +83,53 @@ _CLEANING = (
     Option(("--preset",), "kind of document; default auto", "NAME", CHOICES["preset"], key="word"),
     Option(("--rules",), "extra rules, on top of the packs (repeatable)", "FILE", many=True, complete="file"),
     Option(("--off",), "do not apply the rule ID, or a family of rules (repeatable)", "ID", many=True, key="words"),
-    Option(("--protect",), "terms never converted, one a line (repeatable)", "FILE", many=True, complete="file", key="words"),
-    Option(("--dict",), "own conversions, from and to separated by a tab (repeatable)", "FILE", many=True, complete="file", key="table"),
-    Option(("--quotes",), "quotation marks: as they are, 「」 or “”; default keep", "STYLE", CHOICES["quotes"], key="word"),
+    Option(
+        ("--protect",),
+        "terms never converted, one a line (repeatable)",
+        "FILE",
+        many=True,
+        complete="file",
+        key="words",
+    ),
+    Option(
+        ("--dict",),
+        "own conversions, from and to separated by a tab (repeatable)",
+        "FILE",
+        many=True,
+        complete="file",
+        key="table",
+    ),
+    Option(
+        ("--quotes",), "quotation marks: as they are, 「」 or “”; default keep", "STYLE", CHOICES["quotes"], key="word"
+    ),
     Option(("--ruby",), "readings directly behind their characters; default keep", "WHAT", CHOICES["ruby"], key="word"),
     Option(("--errors",), "what to do with undecodable bytes; default strict", "WHAT", CHOICES["errors"], key="word"),
 )
 _FILES = (
-    Option(("--include",), "in directories take files of this name too (repeatable)", "GLOB", many=True, group="Files", key="words"),
-    Option(("--exclude",), "in directories pass by what matches, instead of the usual list (repeatable)", "GLOB", many=True, group="Files", key="words"),
-    Option(("--extend-exclude",), "in directories pass by this too (repeatable)", "GLOB", many=True, group="Files", key="words"),
+    Option(
+        ("--include",),
+        "in directories take files of this name too (repeatable)",
+        "GLOB",
+        many=True,
+        group="Files",
+        key="words",
+    ),
+    Option(
+        ("--exclude",),
+        "in directories pass by what matches, instead of the usual list (repeatable)",
+        "GLOB",
+        many=True,
+        group="Files",
+        key="words",
+    ),
+    Option(
+        ("--extend-exclude",),
+        "in directories pass by this too (repeatable)",
+        "GLOB",
+        many=True,
+        group="Files",
+        key="words",
+    ),
     Option(("--force-exclude",), "pass by excluded and ignored files also when they are named", group="Files"),
     Option(("--no-ignore",), "do not read .gitignore", group="Files"),
 )
@@ -92,10 +139,20 @@ CLEAN = Command(
     "Clean Chinese text: standard input to standard output, or the files and directories named.",
     (
         *_CLEANING,
-        Option(("-f", "--format"), "format of the documents; default text", "FORMAT", ("text", "json", "jsonl", "markdown"), group="Output"),
+        Option(
+            ("-f", "--format"),
+            "format of the documents; default text",
+            "FORMAT",
+            ("text", "json", "jsonl", "markdown"),
+            group="Output",
+        ),
         Option(("--json",), "short for --format json", group="Output"),
-        Option(("-o", "--output"), "write to this file, or below this directory", "PATH", group="Output", complete="file"),
-        Option(("--output-encoding",), "encoding of the output, or same; default utf-8", "NAME", group="Output", key="word"),
+        Option(
+            ("-o", "--output"), "write to this file, or below this directory", "PATH", group="Output", complete="file"
+        ),
+        Option(
+            ("--output-encoding",), "encoding of the output, or same; default utf-8", "NAME", group="Output", key="word"
+        ),
         Option(("--changes",), "put every edit into the JSON", group="Output"),
         Option(("--spans",), "put the source spans of fields into the JSON", group="Output"),
         Option(("-w", "--write"), "write files in place", group="Output"),
@@ -110,7 +167,13 @@ CLEAN = Command(
             ("text", "json", "github", "sarif"),
             group="Messages",
         ),
-        Option(("--stdin-filename",), "the name of standard input in messages and for configuration", "NAME", group="Files", complete="file"),
+        Option(
+            ("--stdin-filename",),
+            "the name of standard input in messages and for configuration",
+            "NAME",
+            group="Files",
+            complete="file",
+        ),
         *_FILES,
         Option(("-j", "--jobs"), "processes, 1 to 1024; default: the number of cores", "N", group="Files"),
         *_CONFIG,

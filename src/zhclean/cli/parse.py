@@ -32,7 +32,9 @@ def command_of(arguments: list[str]) -> tuple[Command, list[str]]:
 def parse(command: Command, arguments: list[str]) -> Values:
     """The values of `arguments`; options may stand anywhere before ``--``. Raises UsageError."""
     by_name = {name: option for option in command.options for name in option.names}
-    values = Values({option.dest: () if option.many else None if option.metavar else False for option in command.options})
+    values = Values(
+        {option.dest: () if option.many else None if option.metavar else False for option in command.options}
+    )
     paths: list[str] = []
     waiting = list(reversed(arguments))
     while waiting:

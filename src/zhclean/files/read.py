@@ -14,6 +14,9 @@ class ReadError(ZhcleanError):
     """An input that could not be read."""
 
 
+_MOST = 16 << 20  # bytes of a file of rules or terms
+
+
 class Raw(NamedTuple):
     """The bytes of an input, and for a regular file what `os.stat` said of it when it was opened."""
 
@@ -59,7 +62,7 @@ def _refuse(status: os.stat_result, path: str, only_file: bool) -> None:
     mode = status.st_mode
     if stat.S_ISREG(mode) or (stat.S_ISFIFO(mode) and not only_file):
         return
-    if not only_file and stat.S_ISCHR(mode) and (path == "-" and os.isatty(0) or _is_null(status)):
+    if not only_file and stat.S_ISCHR(mode) and ((path == "-" and os.isatty(0)) or _is_null(status)):
         return
     if not only_file and stat.S_ISSOCK(mode) and path == "-":
         return
@@ -71,7 +74,9 @@ def _refuse(status: os.stat_result, path: str, only_file: bool) -> None:
         (stat.S_ISFIFO, "a pipe"),
     )
     kind = next((name for test, name in kinds if test(mode)), "not a file")
-    raise ReadError(f"is {kind}", do="name a file" + ("" if only_file else " or a pipe"), path=None if path == "-" else path)
+    raise ReadError(
+        f"is {kind}", do="name a file" + ("" if only_file else " or a pipe"), path=None if path == "-" else path
+    )
 
 
 def _is_null(status: os.stat_result) -> bool:
@@ -87,3 +92,19 @@ def _why(problem: OSError | ValueError) -> tuple[str]:
     if isinstance(problem, OSError):
         return (f"cannot be read: {(problem.strerror or 'error').lower()}",)
     return ("a name cannot hold a NUL character",)
+
+
+def auxiliary(path: str, *, only_file: bool = False) -> str:
+    """The text of a list that the user named: not endless, UTF-8. Raises ConfigError."""
+    from zhclean.errors import ConfigError
+
+    try:
+        if os.stat(path).st_size > _MOST:
+            raise ConfigError("is too large for a list", do="name another file", path=path)
+        return read(path, only_file=only_file).data.decode("utf-8").removeprefix("\ufeff")
+    except ReadError as problem:
+        raise ConfigError(problem.what, do=problem.do, path=path) from None
+    except (OSError, ValueError) as problem:
+        if isinstance(problem, UnicodeDecodeError):
+            raise ConfigError("is not UTF-8", do="save it as UTF-8", path=path, where=f"byte {problem.start}") from None
+        raise ConfigError(*_why(problem), path=path) from None

@@ -4,97 +4,138 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from zhclean.errors import WriteError
+from zhclean.files.folder import Folder
+from zhclean.files.streams import write_all
 
-_TRIES = 32
+Check = Callable[[], None]
 
 
-def write_atomic(path: str, data: bytes, *, check: Callable[[], None] | None = None) -> str | None:
+def replace(path: str, data: bytes, check: Check | None = None) -> str | None:
     """Put `data` into the file `path`, through links, with mode, owner, group and attributes of what was there.
 
     `check` is called last of all before the new content takes its place, and may raise. Gives a line about hard links
     that no longer share the content, None when there are none. Raises WriteError; nothing is left beside the file then.
     """
-    target = os.path.realpath(path)
-    folder, name = os.path.split(target)
     try:
-        return _write(folder or ".", name, data, check, path)
+        folder, name = os.path.split(os.path.realpath(path))
+        with Folder(folder or ".") as inside:
+            return _write(inside, name, data, check, path, ())
     except (OSError, ValueError) as problem:
-        reason = (getattr(problem, "strerror", None) or str(problem)).lower()
-        raise WriteError(f"cannot be written: {reason}", do="it is as it was", path=path) from None
+        raise _failed(path, problem) from None
 
 
-def _write(folder: str, name: str, data: bytes, check: Callable[[], None] | None, path: str) -> str | None:
-    inside = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+def output(path: str, data: bytes, inputs: Container[tuple[int, int]]) -> None:
+    """Put `data` into the file `path`, as `replace`; a pipe or a device such as a terminal is written to as it is.
+
+    `inputs` are the files (device, inode) that must not be written. Raises WriteError.
+    """
     try:
-        old = _status(name, inside)
-        if old is not None:
-            refuse_unwritable(old, os.path.join(folder, name), path)
-        number, fresh = _create(inside)
-        try:
+        if stream(path):
+            number = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_NOCTTY | os.O_CLOEXEC)
             try:
-                view = memoryview(data)
-                while view:
-                    view = view[os.write(number, view) :]
-                if old is None:
-                    os.fchmod(number, 0o666 & ~_umask())
-                else:
-                    _keep(number, old, os.path.join(folder, name), path)
-                os.fsync(number)
+                write_all(number, data)
             finally:
                 os.close(number)
-            if check is not None:
-                check()
-            os.replace(fresh, name, src_dir_fd=inside, dst_dir_fd=inside)
-        except BaseException:
-            _remove(fresh, inside)
-            raise
+            return
+        folder, name = os.path.split(os.path.realpath(path))
+        with Folder(folder or ".") as inside:
+            _write(inside, name, data, None, path, inputs)
+    except (OSError, ValueError) as problem:
+        raise _failed(path, problem) from None
+
+
+def below(
+    root: str, place: str, data: bytes, inputs: Container[tuple[int, int]], written: dict[tuple[int, int], str]
+) -> None:
+    """Put `data` into the file `place` (a relative path) below the directory `root`, never outside it.
+
+    No link below `root` is followed. `inputs` as in `output`; `written` are the files of this run, to which this one
+    is added: one document never replaces another, also where names that differ are one file. Raises WriteError.
+    """
+    path = os.path.join(root, place)
+    *folders, name = place.split(os.sep)
+    try:
+        os.makedirs(root, exist_ok=True)
+        inside = Folder(root)
         try:
-            os.fsync(inside)
-        except OSError:  # not every file system can; the content is safe already
-            pass
-    finally:
-        os.close(inside)
+            for folder in folders:
+                inside = inside.enter(folder)
+            old = inside.status(name)
+            if old is not None and (old.st_dev, old.st_ino) in written:
+                other = written[old.st_dev, old.st_ino]
+                raise WriteError(
+                    f"is already the output of {other}", do="use another output directory for one of them", path=path
+                )
+            _write(inside, name, data, None, path, inputs)
+            new = inside.status(name)
+            if new is not None:
+                written[new.st_dev, new.st_ino] = place
+        finally:
+            inside.close()
+    except (OSError, ValueError) as problem:
+        raise _failed(path, problem) from None
+
+
+def stream(path: str) -> bool:
+    """Whether an output named `path` is a pipe, a device or an open descriptor: written to, never replaced."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return False
+    if stat.S_ISREG(status.st_mode):
+        return os.path.realpath(path).startswith("/proc/") or os.path.abspath(path).startswith(("/dev/fd/", "/dev/std"))
+    return stat.S_ISFIFO(status.st_mode) or stat.S_ISCHR(status.st_mode)
+
+
+def _write(
+    inside: Folder, name: str, data: bytes, check: Check | None, path: str, inputs: Container[tuple[int, int]]
+) -> str | None:
+    old = inside.status(name)
+    if old is not None:
+        if (old.st_dev, old.st_ino) in inputs:
+            raise WriteError("is an input", do="write it in place with -w, or choose another output", path=path)
+        _refuse(old, inside.path(name), path)
+    number, fresh = inside.create()
+    try:
+        try:
+            write_all(number, data)
+            if old is None:
+                os.chmod(number, 0o666 & ~_umask())
+            else:
+                _keep(number, old, inside.path(name), path)
+            os.fsync(number)
+        finally:
+            os.close(number)
+        if check is not None:
+            check()
+        inside.rename(fresh, name)
+    except BaseException:
+        inside.remove(fresh)
+        raise
+    inside.sync()
     if old is not None and old.st_nlink > 1:
-        others = old.st_nlink - 1
-        return f"{others} other name{'s' if others > 1 else ''} (hard links) of it keep the old content"
+        count = old.st_nlink - 1
+        return f"hard links: {count} other name{'s' if count > 1 else ''} of this file keep{'' if count > 1 else 's'} the old content"
     return None
 
 
-def _status(name: str, inside: int) -> os.stat_result | None:
-    try:
-        return os.stat(name, dir_fd=inside, follow_symlinks=False)
-    except FileNotFoundError:
-        return None
-
-
-def refuse_unwritable(status: os.stat_result, target: str, path: str) -> None:
-    """Raise WriteError when the file is no regular file or is read-only (also for those who could write it all the same)."""
+def _refuse(status: os.stat_result, target: str, path: str) -> None:
+    """A link, directory, pipe or device is not replaced; a file that is read-only is not, even by who could."""
     if not stat.S_ISREG(status.st_mode):
-        raise WriteError("is not a regular file", do="only files are written", path=path)
-    own = status.st_uid == os.geteuid()
+        kind = (
+            "a directory"
+            if stat.S_ISDIR(status.st_mode)
+            else "a link"
+            if stat.S_ISLNK(status.st_mode)
+            else "no regular file"
+        )
+        raise WriteError(f"is {kind}", do="only files are written", path=path)
+    own = not hasattr(os, "geteuid") or status.st_uid == os.geteuid()
     if not status.st_mode & (stat.S_IWUSR if own else 0o222) or not os.access(target, os.W_OK):
-        raise WriteError("is read-only", do=f"make it writable first (chmod u+w)", path=path)
-
-
-def _create(inside: int) -> tuple[int, str]:
-    """A new file in the directory, under a name nobody can guess, open to nobody else."""
-    for _ in range(_TRIES):
-        name = f".zh-{os.urandom(8).hex()}"
-        try:
-            return os.open(name, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600, dir_fd=inside), name
-        except FileExistsError:
-            continue
-    raise OSError(17, "no free name for a temporary file")
-
-
-def _remove(name: str, inside: int) -> None:
-    try:
-        os.unlink(name, dir_fd=inside)
-    except OSError:
-        pass
+        raise WriteError("is read-only", do="make it writable first, it is as it was", path=path)
 
 
 def _umask() -> int:
@@ -104,16 +145,16 @@ def _umask() -> int:
 
 
 def _keep(number: int, old: os.stat_result, target: str, path: str) -> None:
-    """Owner, group, attributes and mode of `old` for the new file; whatever cannot be kept is a reason not to write."""
+    """Owner, group, attributes and mode of `old` for the new file; what cannot be kept is a reason not to write."""
     new = os.fstat(number)
     if (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
         try:
-            os.fchown(number, old.st_uid, old.st_gid)
+            os.chown(number, old.st_uid, old.st_gid)
         except OSError:
-            raise WriteError("its owner and group could not be kept", do="it is as it was", path=path) from None
+            raise WriteError("its owner and group cannot be kept", do="it is as it was", path=path) from None
     if hasattr(os, "listxattr"):
         _keep_attributes(number, target, path)
-    os.fchmod(number, stat.S_IMODE(old.st_mode))
+    os.chmod(number, stat.S_IMODE(old.st_mode))
 
 
 def _keep_attributes(number: int, target: str, path: str) -> None:
@@ -128,7 +169,7 @@ def _keep_attributes(number: int, target: str, path: str) -> None:
                 os.setxattr(number, name, value)
         except OSError:
             if name.startswith(("user.", "system.posix_acl")):
-                raise WriteError(f"its attribute {name} could not be kept", do="it is as it was", path=path) from None
+                raise WriteError(f"its attribute {name} cannot be kept", do="it is as it was", path=path) from None
 
 
 def _attribute(number: int, name: str) -> bytes | None:
@@ -136,3 +177,8 @@ def _attribute(number: int, name: str) -> bytes | None:
         return os.getxattr(number, name)
     except OSError:
         return None
+
+
+def _failed(path: str, problem: OSError | ValueError) -> WriteError:
+    reason = (getattr(problem, "strerror", None) or str(problem)).lower()
+    return WriteError(f"cannot be written: {reason}", do="what was there is as it was", path=path)

@@ -16,7 +16,7 @@ LOST = "repair.entity.lost"
 _ENTITY = re.compile(r"&(?:#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));|([A-Za-z][A-Za-z0-9]{1,31};))")
 
 
-def entities(text: str, source: Source, options: RepairOptions) -> Sequence[Edit]:
+def entities(text: str, odd: frozenset[str], source: Source, options: RepairOptions) -> Sequence[Edit]:
     """Edits that decode entities; none that would make a line break, a control character or live markup."""
     if "&" not in text or not options.allows(RULE):
         return ()

@@ -14,7 +14,7 @@ RULE = "repair.invisible"
 _FAULT = re.compile("[\u00ad\u200b\u2060\u2061-\u2064]+|(?<=[^\r\n])\ufeff+")
 
 
-def invisible(text: str, source: Source, options: RepairOptions) -> Sequence[Edit]:
+def invisible(text: str, odd: frozenset[str], source: Source, options: RepairOptions) -> Sequence[Edit]:
     """Edits that delete characters without a look or a meaning of their own."""
     if not options.allows(RULE):
         return ()

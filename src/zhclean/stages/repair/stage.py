@@ -9,11 +9,13 @@ from zhclean.edits import Change, Edit, apply
 from zhclean.stages.repair.compose import compose
 from zhclean.stages.repair.entities import entities
 from zhclean.stages.repair.invisible import invisible
+from zhclean.stages.repair.mojibake import mojibake
+from zhclean.stages.repair.odd import odd_characters
 from zhclean.stages.repair.options import RepairOptions
 
-Fault = Callable[[str, Source, RepairOptions], Sequence[Edit]]
+Fault = Callable[[str, frozenset[str], Source, RepairOptions], Sequence[Edit]]
 
-FAULTS: tuple[Fault, ...] = (entities, invisible)
+FAULTS: tuple[Fault, ...] = (entities, mojibake, invisible)
 MOST_ROUNDS = 8  # each round undoes one layer of damage; three is the most that was ever seen in the wild
 
 
@@ -29,12 +31,14 @@ def repair(text: str, source: Source, options: RepairOptions) -> Change:
     after = text
     for _ in range(MOST_ROUNDS):
         found = False
+        odd = odd_characters(after)
         for fault in FAULTS:
-            some = fault(after, source, options)
+            some = fault(after, odd, source, options)
             if some:
                 found = True
                 after = apply(after, some)
                 edits = compose(edits, some, after)
+                odd = odd_characters(after)
         if not found:
             break
     return Change("repair", text, after, edits)

@@ -1,0 +1,42 @@
+"""How likely a piece of text is as what it is, and as what it might have been."""
+
+from __future__ import annotations
+
+import re
+
+from zhclean.language_model import UNIT, cost
+
+# Languages worth asking, by the characters that a text of theirs must have.
+_HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_WHEN: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
+    (("zh", "ja"), _HAN),
+    (("ja",), re.compile("[\u3041-\u30ff\uff66-\uff9f]")),
+    (("ko",), re.compile("[\uac00-\ud7a3\u3131-\u318e]")),
+    (("cyrillic",), re.compile("[\u0400-\u052f]")),
+    (("greek",), re.compile("[\u0370-\u03ff]")),
+    (("western", "central", "turkish", "baltic", "vietnamese"), re.compile("[A-Za-z\u00aa\u00ba\u00c0-\u024f\u1ea0-\u1ef9]")),
+    (("thai",), re.compile("[\u0e00-\u0e7f]")),
+    (("hebrew",), re.compile("[\u0590-\u05ff]")),
+    (("arabic",), re.compile("[\u0600-\u06ff]")),
+)
+
+
+def languages(text: str) -> tuple[str, ...]:
+    """The languages that `text` has characters of, Chinese if it has none of any."""
+    found = dict.fromkeys(name for names, search in _WHEN if search.search(text) for name in names)
+    return tuple(found) or ("zh", "western")
+
+
+def surprise(text: str) -> float:
+    """What `text` costs in the language that explains it best, in nats."""
+    return min(cost(text, name) for name in languages(text)) / UNIT
+
+
+def chinese(text: str) -> float:
+    """What `text` costs as Chinese, in nats."""
+    return cost(text, "zh") / UNIT
+
+
+def has_han(text: str) -> bool:
+    """Whether an ideograph stands in `text`."""
+    return _HAN.search(text) is not None

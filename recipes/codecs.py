@@ -41,7 +41,18 @@ def asked(charset: str, codes: list[bytes]) -> list[str]:
     for line in lines:
         text = line[1:-1] if line.startswith("<") and line.endswith("|") else ""
         found.append(text if len(text) == 1 and text > "\x7f" and not "\ue000" <= text <= "\uf8ff" else HOLE)
-    return found
+    return [char if kept else HOLE for char, kept in zip(found, confirmed(charset, found, codes), strict=True)]
+
+
+def confirmed(charset: str, found: list[str], codes: list[bytes]) -> list[bool]:
+    """Whether iconv makes the code of the character again: what -c left of a code that is none would pass otherwise."""
+    data = "\n".join(found).replace(HOLE, "?").encode()
+    back = subprocess.run(
+        ["iconv", "-f", "UTF-8", "-t", charset], input=data, capture_output=True, check=True
+    ).stdout.split(b"\n")
+    return [
+        made == code or (code[:2] == b"\x8e\xa1" and made == code[2:]) for made, code in zip(back, codes, strict=True)
+    ]
 
 
 def write(name: str, title: str, rows: dict[str, str]) -> None:
@@ -77,7 +88,9 @@ def hkscs() -> None:
     for lead in range(0x81, 0xFF):
         codes = [bytes((lead, trail)) for trail in BIG5_TRAILS]
         new = asked("BIG5-HKSCS", codes)
-        rows[f"{lead:02X}"] = "".join(n if python("big5hkscs", c) == HOLE else HOLE for n, c in zip(new, codes, strict=True))
+        rows[f"{lead:02X}"] = "".join(
+            n if python("big5hkscs", c) == HOLE else HOLE for n, c in zip(new, codes, strict=True)
+        )
     write("big5-hkscs.tsv", "HKSCS-2008 beyond HKSCS-2004 as in BIG5-HKSCS of the GNU C Library (LGPL-2.1+)", rows)
 
 
@@ -91,9 +104,17 @@ def uao(folder: str) -> None:
         row = ""
         for trail in BIG5_TRAILS:
             char = b2u_table.get(lead << 8 | trail, HOLE)
-            row += HOLE if char == python("cp950", bytes((lead, trail))) or len(char) != 1 or "\ue000" <= char <= "\uf8ff" else char
+            row += (
+                HOLE
+                if char == python("cp950", bytes((lead, trail))) or len(char) != 1 or "\ue000" <= char <= "\uf8ff"
+                else char
+            )
         rows[f"{lead:02X}"] = row
-    write("big5-uao.tsv", "Big5 Unicode-at-on 2.50 where it differs from cp950, from the PyPI package uao 0.2.0 (MIT)", rows)
+    write(
+        "big5-uao.tsv",
+        "Big5 Unicode-at-on 2.50 where it differs from cp950, from the PyPI package uao 0.2.0 (MIT)",
+        rows,
+    )
 
 
 def main() -> None:

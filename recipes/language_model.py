@@ -21,6 +21,7 @@ import struct
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from sources import PACKAGES
 
@@ -63,10 +64,10 @@ def count(chunks: Iterable[str], upper: bool) -> Counter[tuple[str, str]]:
     pairs: Counter[tuple[str, str]] = Counter()
     for chunk in chunks:
         text = "\n" + chunk
-        pairs.update(zip(text, text[1:], strict=False))
+        pairs.update(pairwise(text))
         if upper:
             shout = text[: len(text) // 12].upper()
-            pairs.update(zip(shout, shout[1:], strict=False))
+            pairs.update(pairwise(shout))
     return pairs
 
 
@@ -84,7 +85,11 @@ def wikipedia(folder: str, columns: tuple[int, ...]) -> Counter[tuple[str, str]]
         for line in file:
             key, *logs = line.split()
             if len(key) == 2:
-                best = max(math.exp(float(logs[c])) * total[c] for c in columns if float(logs[c]))if any(float(logs[c]) for c in columns) else 0
+                best = (
+                    max(math.exp(float(logs[c])) * total[c] for c in columns if float(logs[c]))
+                    if any(float(logs[c]) for c in columns)
+                    else 0
+                )
                 if best:
                     pairs[key[0], key[1]] = best * WIKIPEDIA_WEIGHT  # type: ignore[assignment]
     return pairs
@@ -151,7 +156,10 @@ class Model:
             kept = self.rows.get(first, {})
             left = 1 - sum(kept.values())
             if not ascii_pairs and first <= "\x7f":
-                left = sum(n for s, n in rows[first].items() if s not in kept and s > "\x7f") / sum(rows[first].values()) + 0.001
+                left = (
+                    sum(n for s, n in rows[first].items() if s not in kept and s > "\x7f") / sum(rows[first].values())
+                    + 0.001
+                )
             self.back[first] = max(1e-4, left) / max(1e-3, 1 - sum(self.single[s] for s in kept))
 
     def pack(self) -> bytes:
@@ -182,7 +190,12 @@ def cost(probability: float) -> int:
 
 def markup(folder: str) -> Iterator[str]:
     """Pages as they are, tags and all: what stands around text."""
-    for pattern in ("gnome-user-docs/**/C/**/*.page", "libreoffice-help-ru/**/text/shared/*.html", "wesnoth-1.16-data/**/*.cfg", "wesnoth-1.16-data/**/*.lua"):
+    for pattern in (
+        "gnome-user-docs/**/C/**/*.page",
+        "libreoffice-help-ru/**/text/shared/*.html",
+        "wesnoth-1.16-data/**/*.cfg",
+        "wesnoth-1.16-data/**/*.lua",
+    ):
         for path in sorted(glob.glob(os.path.join(folder, "raw", pattern), recursive=True))[:60]:
             if os.path.isfile(path):
                 with open(path, encoding="utf-8", errors="replace") as file:
@@ -216,7 +229,9 @@ def build(folder: str, output: str, left_out: frozenset[str]) -> None:
     shared = {p: n for p, n in ascii_pairs.items() if p[0] <= "\x7f" and p[1] <= "\x7f"}
     sections.insert(0, ("ascii", Model(shared, 6_000, ascii_pairs=True).pack()))
     names = ", ".join(package.name for package in PACKAGES if package.ships and package.name not in left_out)
-    title = f"zhclean language model 1; made by recipes/language_model.py from the packages {names}; licences in NOTICE\n"
+    title = (
+        f"zhclean language model 1; made by recipes/language_model.py from the packages {names}; licences in NOTICE\n"
+    )
     directory = "".join(f"{name} {len(data)}\n" for name, data in sections) + "\n"
     with open(output, "wb") as file:
         file.write(title.encode() + directory.encode() + b"".join(data for _, data in sections))

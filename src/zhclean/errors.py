@@ -46,6 +46,28 @@ class BinaryError(ZhcleanError):
     """The content is not text (an image, an archive, an office document)."""
 
 
+class EncodeError(ZhcleanError):
+    """A character that the encoding asked for lacks. `char` is the character, `offset` its place in the text."""
+
+    def __init__(self, what: str, *, char: str, offset: int, encoding: str, do: str = "", where: str | int | None = None) -> None:
+        super().__init__(what, do=do, where=where)
+        self.char, self.offset, self.encoding = char, offset, encoding
+
+    @classmethod
+    def at(cls, text: str, offset: int, encoding: str) -> EncodeError:
+        """The error for the character at `offset` of `text`, its place told as line:column."""
+        import unicodedata
+
+        char = text[offset]
+        name = unicodedata.name(char, "a character without a name")
+        shown = char if char.isprintable() else "it"
+        what = f"{encoding} has no U+{ord(char):04X} ({shown}, {name})"
+        line = text.count("\n", 0, offset) + 1
+        column = offset - text.rfind("\n", 0, offset)
+        do = "write UTF-8 or gb18030, which have every character"
+        return cls(what, char=char, offset=offset, encoding=encoding, do=do, where=f"{line}:{column}")
+
+
 class ConfigError(ZhcleanError):
     """An option, a configuration file or a rule file that cannot be used."""
 

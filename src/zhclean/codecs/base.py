@@ -1,0 +1,45 @@
+"""What a codec is: bytes to text and back, strictly, by exceptions of Python's own kinds."""
+
+from __future__ import annotations
+
+LOST = "\ufffd"
+
+
+class Codec:
+    """One encoding of text. `unit` is the size of its code unit in bytes; `stateless`: the same text always gives the
+    same bytes and a piece decodes without what stands before it."""
+
+    unit = 1
+    stateless = True
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def decode(self, data: bytes) -> str:
+        """The text of `data`. Raises UnicodeDecodeError at the first bytes that are none of this encoding."""
+        raise NotImplementedError
+
+    def replaced(self, data: bytes) -> str:
+        """The text of `data` with U+FFFD for what is none of this encoding."""
+        raise NotImplementedError
+
+    def encode(self, text: str) -> bytes:
+        """The bytes of `text`. Raises UnicodeEncodeError at the first character that this encoding lacks."""
+        raise NotImplementedError
+
+
+class PythonCodec(Codec):
+    """A codec that Python has, as it is."""
+
+    def __init__(self, name: str, python: str = "", unit: int = 1, stateless: bool = True) -> None:
+        super().__init__(name)
+        self.python, self.unit, self.stateless = python or name, unit, stateless
+
+    def decode(self, data: bytes) -> str:
+        return data.decode(self.python)
+
+    def replaced(self, data: bytes) -> str:
+        return data.decode(self.python, "replace")
+
+    def encode(self, text: str) -> bytes:
+        return text.encode(self.python)

@@ -68,7 +68,7 @@ def _config(values: Values) -> Config:
     """One configuration for the whole run: the command line, and the file that holds in the working folder."""
     import os
 
-    from zhclean.cli.plan import _Typed
+    from zhclean.cli.plan import Typed
     from zhclean.files.configuration import NONE, Lookup
 
     values.setdefault("output_encoding", None)
@@ -77,7 +77,7 @@ def _config(values: Values) -> Config:
     except OSError:
         folder = ""
     lookup = Lookup(values.config, isolated=values.isolated)
-    return _Typed(values).with_settings(lookup.of(folder) if folder else NONE)[0]
+    return Typed(values).with_settings(lookup.of(folder) if folder else NONE)[0]
 
 
 def _bytes(text: str) -> int:

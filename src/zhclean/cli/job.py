@@ -149,9 +149,10 @@ def _told(result: Result, task: Task, document: Document) -> Result:
     if task.findings and result.changed:
         findings = _findings(document)
     if task.page:
+        from zhclean.cli.messages import translate
         from zhclean.output.page import section
 
-        page = section(document, item.name, alone=task.page == 2)
+        page = section(document, item.name, alone=task.page == 2, translate=translate)
     if task.mode == "diff" and result.changed:
         from zhclean.output.diff import diff
 

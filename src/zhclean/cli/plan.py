@@ -65,7 +65,7 @@ def plan(values: Values) -> Plan:
     refuse(values)
     jobs = _jobs(values.jobs)
     paths = _paths(values)
-    typed = _Typed(values)
+    typed = Typed(values)
     lookup = Lookup(values.config, isolated=values.isolated)
     gather = _Gather(values, typed, lookup)
     many = len(paths) > 1 or any(path != "-" and os.path.isdir(path) for path in paths)
@@ -133,7 +133,7 @@ def _target(output: str | None, many: bool) -> tuple[str | None, str | None]:
     return output, None
 
 
-class _Typed:
+class Typed:
     """What the command line says about cleaning, read once; wins over every configuration file."""
 
     def __init__(self, values: Values) -> None:
@@ -163,8 +163,8 @@ class _Typed:
         known = dict(settings.values)
         for name in ("include", "exclude", "extend-exclude"):
             known.pop(name, None)
-        configured = known.pop("output-encoding", None)
-        output: str = self.output_encoding or configured or "utf-8"
+        configured: str = known.pop("output-encoding", "utf-8")
+        output = self.output_encoding or configured
         skip = frozenset(known.pop("skip", ()))
         if stages := known.pop("only", ()):
             skip |= only(*stages)
@@ -201,7 +201,7 @@ def _terms(path: str, *, pairs: bool) -> list[tuple[str, str]]:
 class _Gather:
     """Collects the inputs, each with its configuration."""
 
-    def __init__(self, values: Values, typed: _Typed, lookup: Lookup) -> None:
+    def __init__(self, values: Values, typed: Typed, lookup: Lookup) -> None:
         self.items: list[Item] = []
         self.configs: list[tuple[Config, str]] = []
         self.problems: list[ZhcleanError] = []

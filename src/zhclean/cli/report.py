@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 
 from zhclean.cli.job import Result
+from zhclean.cli.messages import translate
 from zhclean.cli.plan import Plan
 from zhclean.errors import WriteError
 
@@ -38,8 +39,8 @@ class Report:
         """Write the page. Raises WriteError."""
         from zhclean.cli.clean import identities
         from zhclean.files.write import output
-        from zhclean.output.page import page
+        from zhclean.output.page import Row, page
 
         parts = {-number: text for _, number, text in self._parts}
-        rows = [(name, amount, changed, parts.get(number)) for amount, number, name, changed in self._rows]
-        output(self._path, page(rows).encode("utf-8", "backslashreplace"), identities(self._todo))
+        rows = [Row(name, amount, changed, parts.get(number)) for amount, number, name, changed in self._rows]
+        output(self._path, page(rows, translate).encode("utf-8", "backslashreplace"), identities(self._todo))

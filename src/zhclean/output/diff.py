@@ -13,7 +13,7 @@ _CONTEXT = 3
 _RED, _GREEN, _CYAN, _BOLD, _STRONG, _OFF = "\x1b[31m", "\x1b[32m", "\x1b[36m", "\x1b[1m", "\x1b[7m", "\x1b[0m"
 
 
-class _Pair(NamedTuple):
+class Pair(NamedTuple):
     """A line before and after; None: it is not there."""
 
     old: str | None
@@ -25,7 +25,7 @@ def diff(document: Document, name: str, *, colour: bool = False) -> str:
 
     Control characters are shown in an escaped form; what changed within a line is marked when `colour` is on.
     """
-    pairs = list(_pairs(document))
+    pairs = list(pairs(document))
     hunks = list(_hunks(pairs))
     if not hunks:
         return ""
@@ -66,7 +66,7 @@ def _split(text: str) -> list[str]:
     return [line + "\n" for line in lines] + ([last] if last else [])
 
 
-def _pairs(document: Document) -> Iterator[_Pair]:
+def pairs(document: Document) -> Iterator[Pair]:
     """Lines of the source beside those of the text: stages before boilerplate keep the lines, and what boilerplate took
     away stands in its edits."""
     old: Sequence[str] = _split(document.original)
@@ -82,12 +82,12 @@ def _pairs(document: Document) -> Iterator[_Pair]:
     at = 0
     for row, line in zip(rows, new, strict=True):
         while at < row:
-            yield _Pair(old[at], None)
+            yield Pair(old[at], None)
             at += 1
-        yield _Pair(old[row], line)
+        yield Pair(old[row], line)
         at = row + 1
     for line in old[at:]:
-        yield _Pair(line, None)
+        yield Pair(line, None)
 
 
 def _left(change: Change, rows: list[int]) -> list[int] | None:
@@ -119,7 +119,7 @@ def _left(change: Change, rows: list[int]) -> list[int] | None:
     return [row for number, row in enumerate(rows) if number not in gone]
 
 
-def _ends(old: Sequence[str], new: Sequence[str]) -> Iterator[_Pair]:
+def _ends(old: Sequence[str], new: Sequence[str]) -> Iterator[Pair]:
     """Pairs for texts whose lines do not correspond: equal at both ends, replaced between."""
     head = 0
     while head < min(len(old), len(new)) and old[head] == new[head]:
@@ -127,13 +127,13 @@ def _ends(old: Sequence[str], new: Sequence[str]) -> Iterator[_Pair]:
     tail = 0
     while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
         tail += 1
-    yield from (_Pair(line, line) for line in old[:head])
-    yield from (_Pair(line, None) for line in old[head : len(old) - tail])
-    yield from (_Pair(None, line) for line in new[head : len(new) - tail])
-    yield from (_Pair(line, line) for line in new[len(new) - tail :])
+    yield from (Pair(line, line) for line in old[:head])
+    yield from (Pair(line, None) for line in old[head : len(old) - tail])
+    yield from (Pair(None, line) for line in new[head : len(new) - tail])
+    yield from (Pair(line, line) for line in new[len(new) - tail :])
 
 
-def _hunks(pairs: Sequence[_Pair]) -> Iterator[tuple[int, int]]:
+def _hunks(pairs: Sequence[Pair]) -> Iterator[tuple[int, int]]:
     start = end = -1
     for number, pair in enumerate(pairs):
         if pair.old == pair.new:
@@ -148,7 +148,7 @@ def _hunks(pairs: Sequence[_Pair]) -> Iterator[tuple[int, int]]:
         yield start, min(end, len(pairs))
 
 
-def _body(part: Sequence[_Pair], colour: bool) -> Iterator[str]:
+def _body(part: Sequence[Pair], colour: bool) -> Iterator[str]:
     """The lines of a hunk: of each run of changed lines first the old, then the new ones."""
     minus: list[str] = []
     plus: list[str] = []

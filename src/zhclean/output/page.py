@@ -1,17 +1,264 @@
-"""The report page (written below)."""
+"""--report: one self-contained page of what was changed. It loads nothing, runs nothing, and escapes everything."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from html import escape
+from typing import NamedTuple
 
-from zhclean.document import Document
+from zhclean.document import Document, Part
+from zhclean.lines import line_starts
+from zhclean.output.diff import Pair, pairs
+from zhclean.output.escape import show
+from zhclean.output.marks import Shown, in_source, in_text
+
+Translate = Callable[[str], str]
+
+_CSS = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "report.css")
+_ALONE, _AMONG = 3 << 20, 192 << 10  # characters of the part of one document, when it is alone and among others
+_LONGEST = 4000  # characters of one line that are shown
+_ROWS = 5000  # documents in the index
+_FIELDS = 40  # fields in the card
+_SURE = 0.6  # a field less sure than this is marked as a guess
+_CONTEXT = 1  # unchanged lines around a changed one
+_WHOLE = 64 << 10  # a text up to this long is shown with all its lines
+_LANGUAGES = {"hans": "zh-Hans", "hant": "zh-Hant"}
 
 
-def section(document: Document, name: str, *, alone: bool = False) -> str:
-    """The part of the page about one document."""
-    return ""
+class Row(NamedTuple):
+    """A document in the index: its name, how much was changed, and its part of the page (None: left out)."""
+
+    name: str
+    amount: int
+    changed: bool
+    part: str | None
 
 
-def page(rows: Sequence[tuple[str, int, bool, str | None]]) -> str:
+def page(rows: Sequence[Row], translate: Translate = str) -> str:
     """The whole page."""
-    return ""
+    with open(_CSS, encoding="utf-8", newline="\n") as file:
+        style = "\n" + file.read()
+    shown = [row for row in rows if row.part]
+    ordered = sorted(range(len(rows)), key=lambda number: (-rows[number].amount, number))
+    many = len(rows) != 1
+    title = "zhclean" if many else f"zhclean: {show(rows[0].name)}"
+    out = [
+        f'<!doctype html>\n<html lang="{_text(translate("en"))}">\n<head>\n<meta charset="utf-8">\n',
+        f'<meta http-equiv="Content-Security-Policy" content="{_policy(style)}">\n',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="referrer" content="no-referrer">\n',
+        f"<title>{_text(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n",
+        f"<h1>{_text(translate('What zhclean changed'))}</h1>\n",
+    ]
+    if many:
+        changed = sum(row.changed for row in rows)
+        out.append(f"<p>{_text(translate(f'{len(rows)} documents, {changed} of them changed'))}</p>\n")
+        out.extend(_index(rows, ordered, translate))
+        if len(shown) < changed:
+            out.append(f'<p class="only">{_text(translate(f"The {len(shown)} most changed are shown below."))}</p>\n')
+    for number in ordered:
+        part = rows[number].part
+        if part:
+            out.append(f'<section id="d{number}">\n{part}</section>\n')
+    out.append("</body>\n</html>\n")
+    return "".join(out)
+
+
+def _policy(style: str) -> str:
+    from base64 import b64encode
+    from hashlib import sha256
+
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def _index(rows: Sequence[Row], ordered: Sequence[int], translate: Translate) -> Iterator[str]:
+    yield f'<table class="index"><thead><tr><th class="number">{_text(translate("changes"))}</th>'
+    yield f"<th>{_text(translate('document'))}</th></tr></thead><tbody>\n"
+    for number in ordered[:_ROWS]:
+        row = rows[number]
+        name = _text(row.name)
+        link = f'<a href="#d{number}">{name}</a>' if row.part else name
+        yield f'<tr><td class="number">{row.amount}</td><td>{link}</td></tr>\n'
+    yield "</tbody></table>\n"
+    if len(ordered) > _ROWS:
+        yield f'<p class="only">{_text(translate(f"… and {len(ordered) - _ROWS} more"))}</p>\n'
+
+
+def section(document: Document, name: str, *, alone: bool = False, translate: Translate = str) -> str:
+    """The part of the page about one document, "" when nothing was changed in it and it is one of many."""
+    amount = sum(document.stages.values())
+    if not amount and not alone:
+        return ""
+    out = [f"<h2>{_text(name)}</h2>\n", _chips(document, translate), _card(document, translate)]
+    if not amount:
+        out.append(f"<p>{_text(translate('Nothing was changed.'))}</p>\n")
+    out.extend(_sides(document, _ALONE if alone else _AMONG, translate))
+    return "".join(out)
+
+
+def _text(text: str) -> str:
+    return escape(show(text), quote=True)
+
+
+def _chips(document: Document, translate: Translate) -> str:
+    source = document.source
+    facts = [
+        source.encoding or "",
+        *(
+            [f"{translate('confidence')} {source.confidence:.0%}"]
+            if source.encoding and source.confidence < 0.995
+            else []
+        ),
+        source.script or "",
+        *([f"{translate('polluted')}{f' ({source.proof})' if source.proof else ''}"] if source.polluted else []),
+        source.preset or "",
+    ]
+    items = [f"<li>{_text(fact)}</li>" for fact in facts if fact]
+    for stage, count in document.stages.items():
+        kind = "" if count else ' class="none"'
+        items.append(f"<li{kind}>{_text(translate(stage))} <b>{count}</b></li>")
+    return f'<ul class="chips">{"".join(items)}</ul>\n'
+
+
+def _card(document: Document, translate: Translate) -> str:
+    """The fields of the article with their places in the source."""
+    parts = [part for part in document.article.parts if part.kind not in ("paragraph", "other")]
+    if not parts:
+        return ""
+    starts = line_starts(document.original) or [0]
+    rows = []
+    for part in parts[:_FIELDS]:
+        line = bisect_right(starts, document.origin(part.span).start)
+        guess = ' class="guess"' if part.confidence < _SURE else ""
+        rows.append(
+            f"<dt>{_text(translate(part.kind))}</dt><dd{guess}>{_text(_value(document, part))}</dd>"
+            f'<dd class="place">{_text(translate("line"))} {line}</dd>\n'
+        )
+    more = f'<dt></dt><dd class="only">… {len(parts) - _FIELDS}</dd>\n' if len(parts) > _FIELDS else ""
+    return f'<h3>{_text(translate("Fields"))}</h3>\n<dl class="card">\n{"".join(rows)}{more}</dl>\n'
+
+
+def _value(document: Document, part: Part) -> str:
+    if not part.value or "text" in part.value:
+        return _cut(document.article.string(part).strip(), 300)
+    words = []
+    for value in part.value.values():
+        for item in value if isinstance(value, (list, tuple)) else [value]:
+            if isinstance(item, dict):
+                words.append(" ".join(str(word) for word in item.values() if isinstance(word, str)))
+                words.extend(str(name) for name in item.get("names", ()))
+            elif item is not None:
+                words.append(str(item))
+    return _cut(" · ".join(word for word in words if word), 300)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}…"
+
+
+def _sides(document: Document, room: int, translate: Translate) -> Iterator[str]:
+    """The lines of the source beside those of the text."""
+    rows = list(pairs(document))
+    if not rows:
+        return
+    whole = len(document.original) <= _WHOLE
+    wanted = _wanted(rows, whole)
+    script = _LANGUAGES.get(document.source.script or "", "zh")
+    before, after = _Side(in_source(document)), _Side(in_text(document))
+    yield f'<h3>{_text(translate("Before and after"))}</h3>\n<table class="sides"><thead><tr>'
+    yield f'<th class="number">{_text(translate("line"))}</th><th>{_text(translate("before"))}</th>'
+    yield f"<th>{_text(translate('after'))}</th></tr></thead><tbody>\n"
+    old_at = new_at = number = skipped = 0
+    for index, pair in enumerate(rows):
+        number += pair.old is not None
+        if index in wanted and room > 0:
+            if skipped:
+                yield _gap(skipped, translate)
+                skipped = 0
+            text = _row(pair, number, before, after, old_at, new_at, script, translate)
+            room -= len(text)
+            yield text
+        else:
+            skipped += 1
+        old_at += len(pair.old or "")
+        new_at += len(pair.new or "")
+    if skipped:
+        yield _gap(skipped, translate)
+    yield "</tbody></table>\n"
+
+
+def _wanted(rows: Sequence[Pair], whole: bool) -> frozenset[int] | range:
+    if whole:
+        return range(len(rows))
+    near: set[int] = set()
+    for index, pair in enumerate(rows):
+        if pair.old != pair.new:
+            near.update(range(index - _CONTEXT, index + _CONTEXT + 1))
+    return frozenset(near)
+
+
+def _gap(count: int, translate: Translate) -> str:
+    words = translate(f"{count} more line{'s' if count > 1 else ''}")
+    return f'<tr class="gap"><td colspan="3">{_text(words)}</td></tr>\n'
+
+
+def _row(
+    pair: Pair, number: int, before: _Side, after: _Side, old_at: int, new_at: int, script: str, translate: Translate
+) -> str:
+    left = "" if pair.old is None else before.html(pair.old, old_at, gone=pair.new is None)
+    right = "" if pair.new is None else after.html(pair.new, new_at, gone=False)
+    shown = number if pair.old is not None else ""
+    return f'<tr><td class="number">{shown}</td><td lang="{script}">{left}</td><td lang="zh">{right}</td></tr>\n'
+
+
+class _Side:
+    """One side of the table: a text's edits, looked up by place."""
+
+    def __init__(self, shown: Sequence[Shown]) -> None:
+        self._shown, self._ends = shown, [one.end for one in shown]
+
+    def html(self, line: str, start: int, *, gone: bool) -> str:
+        """The line that begins at `start`, its edits marked; `gone`: all of it was removed."""
+        text = line.rstrip("\r\n")
+        end = start + min(len(text), _LONGEST)
+        at = start
+        out = []
+        index = bisect_left(self._ends, start + 1)
+        rules = []
+        while index < len(self._shown) and self._shown[index].start < end:
+            one = self._shown[index]
+            index += 1
+            low, high = max(one.start, start), min(one.end, end)
+            if gone and one.stage == "boilerplate":
+                rules.append(one.edit.rule)
+                continue
+            out.append(_text(text[at - start : low - start]))
+            out.append(_marked(text[low - start : high - start], one))
+            at = high
+        out.append(_text(text[at - start : end - start]))
+        body = "".join(out)
+        if len(text) > _LONGEST:
+            body += f'<span class="only"> … {len(text) - _LONGEST}</span>'
+        if gone:
+            body = f"<del>{body}</del>" + "".join(
+                f'<span class="rule">{_text(rule)}</span>' for rule in dict.fromkeys(rules)
+            )
+        return body
+
+
+def _marked(text: str, one: Shown) -> str:
+    edit = one.edit
+    title = f"{one.stage}: {edit.rule}"
+    guess = edit.sure != "certain"
+    if edit.alternatives:
+        title += f"; {', '.join(edit.alternatives[:6])}"
+    if not edit.new:
+        tag, kind = "del", ""
+    elif one.other == edit.new:  # the side of the source
+        tag, kind, title = "i", "guess" if guess else "", f"{_cut(edit.new, 60)} ({title})"
+    else:
+        tag, kind, title = "mark", "guess" if guess else "", f"{_cut(one.other, 60)} ({title})"
+    attribute = f' class="{kind}"' if kind else ""
+    return f'<{tag}{attribute} title="{_text(title)}">{_text(text)}</{tag}>'

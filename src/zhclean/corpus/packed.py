@@ -16,6 +16,7 @@ from zhclean.errors import ZhcleanError
 STEP = 1 << 18
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _MOST_WINDOW = 1 << 27  # zstd: more history than this is asked for by bombs, and by --long=28 and above
+_BITE = 1 << 10  # of packed bytes at a time; the worst of them unpack to 32 MiB
 _KINDS = (
     (b"PAR1", "parquet"),
     (b"WARC/", "warc"),
@@ -117,26 +118,60 @@ def _packing(first: bytes) -> str:
 def unpack(raw: IO[bytes], packing: str) -> IO[bytes]:
     """The content of the packed stream `raw`, through all members or frames."""
     if packing == "gzip":
-        return gzip.GzipFile(fileobj=raw, mode="rb")
+        return gzip.GzipFile(fileobj=raw, mode="rb")  # type: ignore[return-value]
     if packing == "zstd":
+        return io.BufferedReader(_Zstd(raw), STEP)
+    return raw
+
+
+class _Zstd(io.RawIOBase):
+    """The content of a zstd file, through all its frames; a file that ends inside a frame is an EOFError.
+
+    zstandard's own reader takes a file that was cut off for one that ends there.
+    """
+
+    def __init__(self, raw: IO[bytes]) -> None:
         import zstandard
 
-        reader = zstandard.ZstdDecompressor(max_window_size=_MOST_WINDOW).stream_reader(
-            raw, STEP, read_across_frames=True
-        )
-        return reader  # type: ignore[no-any-return]
-    return raw
+        self._raw, self._packed, self._out = raw, memoryview(b""), memoryview(b"")
+        self._unpacker = zstandard.ZstdDecompressor(max_window_size=_MOST_WINDOW)
+        self._frame: Any = None
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._out:
+            if not self._packed:
+                self._packed = memoryview(self._raw.read(STEP))
+                if not self._packed:
+                    if self._frame is not None:
+                        raise EOFError("it ends too early")
+                    return 0
+            if self._frame is None:
+                self._frame = self._unpacker.decompressobj()
+            bite, self._packed = self._packed[:_BITE], self._packed[_BITE:]
+            self._out = memoryview(self._frame.decompress(bite))
+            if self._frame.eof:
+                rest = len(self._frame.unused_data)
+                if rest:
+                    self._packed = memoryview(bytes(bite[len(bite) - rest :]) + bytes(self._packed))
+                self._frame = None
+        size = min(len(buffer), len(self._out))
+        buffer[:size] = self._out[:size]
+        self._out = self._out[size:]
+        return size
 
 
 def pack(raw: IO[bytes], packing: str) -> IO[bytes]:
     """A stream that packs into `raw`; the same content gives the same bytes, at any time, under any name."""
     if packing == "gzip":
-        return gzip.GzipFile(filename="", fileobj=raw, mode="wb", compresslevel=6, mtime=0)
+        return gzip.GzipFile(filename="", fileobj=raw, mode="wb", compresslevel=6, mtime=0)  # type: ignore[return-value]
     if packing == "zstd":
         import zstandard
 
         writer = zstandard.ZstdCompressor(level=3, write_checksum=True).stream_writer(raw, closefd=False)
-        return writer  # type: ignore[no-any-return]
+        return writer
     return raw
 
 

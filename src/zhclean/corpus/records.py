@@ -97,7 +97,7 @@ def clean_value(value: Any, options: CorpusOptions) -> Document:
     from zhclean.pipeline import clean
 
     if not isinstance(value, (str, bytes)):
-        raise RecordError(f"the text is {type(value).__name__}, not a string")
+        raise RecordError(f"the text is {_kind(value)}, not a string")
     if len(value) > options.max_record:
         raise RecordError(_too_large(options))
     lost = 0
@@ -112,6 +112,12 @@ def clean_value(value: Any, options: CorpusOptions) -> Document:
             {"undecodable": document.source.undecodable + lost, "notes": (f"{lost} lone surrogates became U+FFFD",)}
         )
     return document
+
+
+def _kind(value: Any) -> str:
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
+    return "an object" if isinstance(value, dict) else "a list" if isinstance(value, list) else "a number"
 
 
 def found(document: Document) -> dict[str, Any]:
@@ -208,7 +214,19 @@ def _refuse(name: str) -> Any:
     raise ValueError(f"{name} is no JSON")
 
 
-_SCAN = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=_refuse).scan_once  # type: ignore[attr-defined]
+class _Number:
+    """A number of the JSON, as it is spelt."""
+
+    __slots__ = ("_spelling",)
+
+    def __init__(self, spelling: str) -> None:
+        self._spelling = spelling
+
+    def __str__(self) -> str:
+        return self._spelling
+
+
+_SCAN = json.JSONDecoder(parse_int=_Number, parse_float=_Number, parse_constant=_refuse).scan_once  # type: ignore[attr-defined]
 
 
 def _members(text: str) -> tuple[list[_Member], int]:

@@ -57,7 +57,7 @@ class ShardReport:
         self.failed += 1
         self.tally.failure(outcome.error)
         if len(self.errors) < MOST_ERRORS:
-            who = f"record {outcome.id}: " if isinstance(outcome.id, str) else ""
+            who = f"record {outcome.id}: " if outcome.id is not None else ""
             self.errors.append((number, f"{who}{outcome.error['message']}"))
 
 

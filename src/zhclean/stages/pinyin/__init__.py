@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from zhclean.document import Source
-from zhclean.edits import Change
-from zhclean.stages.pinyin.tables import readings, simplified
+from zhclean.edits import Change, Edit, Note, Span
 
 __all__ = ["PinyinOptions", "restore"]
 
-_MARK = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
-_NOTE = re.compile("(.)\\(([a-zü]{0,6}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-z]{0,3})\\)")
+_MARKS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
+_LOOK = re.compile(f"[(（] ?[a-zü]{{0,5}}[{_MARKS}a-z][a-z]{{0,3}} ?[)）]|[^\x00-\x7f]\\?[！；？，!;?,]|\\?[a-zü]{{0,5}}[{_MARKS}]")
+_NOTE = re.compile(f"\\([a-zü]{{0,5}}[{_MARKS}][a-z]{{0,3}}\\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +35,8 @@ def restore(text: str, source: Source, options: PinyinOptions) -> Change:
     >>> restore("數(shù)據(jù)和發(fā)展進(jìn)行調(diào)查", Source(), PinyinOptions()).after
     '数据和发展进行调查'
     """
-    if not _MARK.search(text):
+    if not _LOOK.search(text):
         return Change("pinyin", text, text, ())
-    known = {entry.char: entry for entry in readings()}
-    found: dict[str, int] = {}
-    for match in _NOTE.finditer(text):
-        if match[1] in known and known[match[1]].reading == match[2]:
-            found[match[1]] = found.get(match[1], 0) + 1
-    if not found:
-        return Change("pinyin", text, text, ())
-    rank = max(known[char].rank for char in found)
-    bare = sum(text.count(entry.char) - found.get(entry.char, 0) for entry in readings()[: rank + 1])
-    if bare > sum(found.values()) / 4:
-        return Change("pinyin", text, text, ())
-    after = _NOTE.sub(lambda match: match[1] if match[1] in known and known[match[1]].reading == match[2] else match[0], text)
-    facts = {"polluted": True, "proof": "none", "pinyin_rank": rank + 1}
-    if options.simplify:
-        after = after.translate(simplified())
-        facts["script"] = "hans"
-    return Change("pinyin", text, after, facts=facts)
+    from zhclean.stages.pinyin.undo import undo
+
+    return undo(text, options.simplify, options.off) or Change("pinyin", text, text, ())

@@ -3,17 +3,43 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
-_TABLES = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(__file__))), "data", "tables")
+TABLES = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(__file__))), "data", "tables")
+
+
+_FOUR = re.compile(b"[\\x81-\\xfe][0-9][\\x81-\\xfe][0-9]")
 
 
 def rows(name: str) -> list[list[str]]:
     """The cells of a table of this stage, without comments and the header."""
-    with open(os.path.join(_TABLES, name), encoding="utf-8") as file:
+    with open(os.path.join(TABLES, name), encoding="utf-8") as file:
         lines = [line.rstrip("\n").split("\t") for line in file if not line.startswith("#")]
     return lines[1:]
+
+
+def gbk(text: str) -> bytes:
+    """`text` as the pages' bytes, private-use characters as user-defined pairs.
+
+    Raises UnicodeEncodeError for a character outside GBK.
+    """
+    try:
+        return text.encode("gbk")
+    except UnicodeEncodeError:
+        data = text.encode("gb18030")
+        if _FOUR.search(data):
+            raise
+        return data
+
+
+def ungbk(data: bytes) -> str:
+    """Pairs of bytes as characters, user-defined ones as private-use characters. Raises UnicodeDecodeError."""
+    try:
+        return data.decode("gbk")
+    except UnicodeDecodeError:
+        return data.decode("gb18030")
 
 
 class Reading(NamedTuple):
@@ -40,3 +66,9 @@ def traditional() -> dict[str, str]:
 def simplified() -> dict[int, str]:
     """The generator's map backwards, for `str.translate`."""
     return {ord(generated): char for char, generated in traditional().items()}
+
+
+@lru_cache(maxsize=1)
+def foreign() -> frozenset[str]:
+    """Traditional characters of a usual converter that the generator never writes (it leaves the Simplified one)."""
+    return frozenset(row[3] for row in rows("pinyin_traditional.tsv") if len(row) > 3)

@@ -1,0 +1,93 @@
+"""The generator, forwards: what its three steps make of a restored text. Restoration that gives its input back is proven."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from zhclean.stages.pinyin.tables import Reading, gbk
+
+_USER = re.compile("[\ue000-\uf8ff]")
+FOLD = str.maketrans("！；？，：（）", "!;?,:()")
+
+
+class Generator:
+    """The steps with the parameters of one site: the table, the cuts (`keys`), whether broken pairs show as ``?``
+    (`shown`), whether a byte left over at the end of a piece does (`ends`), whether private-use characters stay."""
+
+    def __init__(self, entries: Iterable[Reading], keys: str, shown: bool, ends: bool, user: bool) -> None:
+        self.replace = [(gbk(entry.char), gbk(entry.char) + f"({entry.reading})".encode("gbk")) for entry in entries]
+        self.cut = re.compile(b"(" + b"|".join(gbk(key) for key in keys) + b")") if keys else None
+        self.errors = _handler("?" if shown else "", shown and ends, user)
+
+    def line(self, text: str) -> str:
+        """What a page shows for a line of the Traditional text; characters outside GBK stay."""
+        outside: list[str] = []
+        try:
+            data = text.encode("gbk")
+        except UnicodeEncodeError:
+            data = text.encode("gbk", _encoder())
+            strange = {char for char in set(text) if char > "\x7f" and char.encode("gbk", _encoder()) == _MARK.encode()}
+            outside = [char for char in text if char in strange] if strange else []
+        for pair, new in self.replace:
+            if pair in data:
+                data = data.replace(pair, new)
+        if self.cut is None:
+            made = data.decode("gbk", self.errors)
+        else:
+            made = "".join([piece.decode("gbk", self.errors) for piece in self.cut.split(data)])
+        if outside:
+            parts = made.split(_MARK)
+            made = "".join(part + char for part, char in zip(parts, [*outside, ""])) if len(parts) == len(outside) + 1 else ""
+        return made
+
+
+_MARK = "\x1a"      # stands for a character outside GBK while the bytes are worked on
+
+
+@lru_cache(maxsize=1)
+def _encoder() -> str:
+    """The name of an error handler that writes private-use characters as pairs, all else as `_MARK`."""
+
+    def write(error: UnicodeError) -> tuple[bytes, int]:
+        assert isinstance(error, UnicodeEncodeError)
+        char = error.object[error.start]
+        pair = char.encode("gb18030", "replace")
+        return (pair if len(pair) == 2 else _MARK.encode()), error.start + 1
+
+    codecs.register_error("zhclean.pinyin.write", write)
+    return "zhclean.pinyin.write"
+
+
+@lru_cache(maxsize=8)
+def _handler(bad: str, ends: bool, user: bool) -> str:
+    """The name of an error handler that reads broken pairs as the pages do."""
+
+    def read(error: UnicodeError) -> tuple[str, int]:
+        assert isinstance(error, UnicodeDecodeError)
+        pair = error.object[error.start : error.start + 2]
+        if len(pair) < 2:
+            return (bad if ends else ""), error.start + 1
+        char = _char(pair)
+        if char:
+            return ("" if not user and _USER.match(char) else char), error.start + 2
+        return bad, error.start + (2 if bad else 1)
+
+    name = f"zhclean.pinyin.{bad}{ends:d}{user:d}"
+    codecs.register_error(name, read)
+    return name
+
+
+@lru_cache(maxsize=4096)
+def _char(pair: bytes) -> str:
+    try:
+        return pair.decode("gb18030")
+    except UnicodeDecodeError:
+        return ""
+
+
+def same(made: str, shown: str) -> bool:
+    """Whether a generated line is the line of the page, the width of punctuation aside (corpora fold it)."""
+    return made == shown or made.translate(FOLD) == shown.translate(FOLD)

@@ -1,0 +1,179 @@
+"""Guess the characters of which one byte is left, from what stands around them and from the rest of the document."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from typing import NamedTuple
+
+from zhclean.stages.pinyin.model import Model, normal
+from zhclean.stages.pinyin.tables import gbk, traditional, ungbk
+
+HOLE = "\x02"      # stands for a character still to be guessed
+NEAR = 20_000      # characters of the document around a place that are asked
+FEW = 10      # candidates that stay for a pair of neighbouring places
+OPEN = 0.12      # a guess less probable than this is not made
+_OPENS, _CLOSES = "“‘《（", "”’》）"
+
+
+class Guess(NamedTuple):
+    """A guessed character (Simplified), the other candidates, best first, and how probable it is (0 to 1)."""
+
+    char: str
+    others: tuple[str, ...]
+    confidence: float
+
+
+class Guesser:
+    """Guesses for one document; `text` is its Simplified text without the places that are to be guessed."""
+
+    def __init__(self, model: Model, text: str, hant: bool) -> None:
+        self.model, self.text, self.hant = model, text, hant
+
+    def candidates(self, lead: int, trail: int) -> str:
+        """The Simplified characters with the byte that is known (-1: unknown)."""
+        if lead >= 0 and trail >= 0:
+            try:
+                return ungbk(bytes((lead, trail)))
+            except UnicodeDecodeError:
+                return ""
+        if lead < 0 and trail < 0:
+            return ""
+        found = self.model.candidates(lead if lead >= 0 else None, trail if trail >= 0 else None)
+        if self.hant:
+            return found
+        # An unconverted page: the bytes are those of the Simplified character.
+        byte, at = (lead, 0) if lead >= 0 else (trail, 1)
+        return "".join(char for char in self.model.single if char > "\x7f" and gbk(char)[at : at + 1] == bytes((byte,)))
+
+    def guess(self, line: str, places: list[tuple[int, str]], near: int) -> list[Guess]:
+        """A guess for each place of `line` (a HOLE there), given its candidates; `near`: the line's place in the text."""
+        found: list[Guess] = []
+        at = 0
+        chars = list(line)
+        around = self.text[max(0, near - NEAR) : near + NEAR]
+        while at < len(places):
+            end = at + 1
+            while end < len(places) and places[end][0] == places[end - 1][0] + 1 and end - at < 6:
+                end += 1
+            for place, guess in zip(range(at, end), self._group(chars, places[at:end], around), strict=True):
+                found.append(guess)
+                chars[places[place][0]] = guess.char
+            at = end
+        return found
+
+    def _group(self, chars: list[str], group: list[tuple[int, str]], around: str) -> list[Guess]:
+        """Neighbouring places together, by the cheapest path."""
+        first, last = group[0][0], group[-1][0]
+        left = normal("".join(chars[max(0, first - 12) : first]).split("\n")[-1])
+        right = normal("".join(chars[last + 1 : last + 6]).split("\n")[0])
+        left, right = "\n" + left, right + "\n"
+        right = right.replace(HOLE, "")
+        quotes = _quotes("".join(chars[:first]))
+        options = []
+        for number, (_, candidates) in enumerate(group):
+            before = left if number == 0 else ""
+            behind = right if number == len(group) - 1 else ""
+            options.append(self._own(candidates, before, behind, around, quotes, len(group) > 1))
+        if len(group) == 1:
+            return [_settle(options[0])]
+        return self._path(options, left, right)
+
+    def _own(self, candidates: str, left: str, right: str, around: str, quotes: dict[str, float], few: bool) -> list[tuple[float, str]]:
+        model = self.model
+        seen_left = _follow(around, left[-1:], "") if left[-1:] > "\x7f" else Counter()
+        seen_right = _follow(around, "", right[:1]) if right[:1] > "\x7f" else Counter()
+        both = _between(around, left[-1:], right[:1]) if left[-1:] > "\x7f" and right[:1] > "\x7f" else Counter()
+        sum_left, sum_right, sum_both = sum(seen_left.values()), sum(seen_right.values()), sum(both.values())
+        scored = []
+        for char in candidates:
+            cost = 0.0
+            if left:
+                step = model.step(left[-1], char)
+                if len(left) > 1:
+                    step = model.word(left[-2:], char, step)
+                cost += _mix(step, seen_left[char], sum_left)
+            else:
+                cost += model.single.get(char, 90)
+            if right:
+                step = model.step(char, right[0])
+                if left:
+                    step = model.word(left[-1] + char, right[0], step)
+                if len(right) > 1:
+                    plain = model.step(right[0], right[1])
+                    step += model.word(char + right[0], right[1], plain) - plain
+                cost += _mix(step, seen_right[char], max(1, sum_right) * 2) if seen_right[char] else step
+            if both[char]:
+                cost -= 6 * math.log(1 + 12 * both[char] / (1 + sum_both))
+            scored.append((cost + quotes.get(char, 0.0), char))
+        scored.sort()
+        return scored[:FEW] if few else scored[:40]
+
+    def _path(self, options: list[list[tuple[float, str]]], left: str, right: str) -> list[Guess]:
+        model = self.model
+        if not all(options):
+            return [_settle(option) for option in options]
+        before = [(cost, -1) for cost, _ in options[0]]
+        tables = [before]
+        for number in range(1, len(options)):
+            now = []
+            for cost, char in options[number]:
+                own = cost - model.single.get(char, 90) if number < len(options) - 1 else cost - model.single.get(char, 90)
+                ways = [
+                    (total + model.step(options[number - 1][at][1], char) + own, at) for at, (total, _) in enumerate(before)
+                ]
+                now.append(min(ways))
+            tables.append(now)
+            before = now
+        at = min(range(len(before)), key=lambda index: before[index][0])
+        found: list[Guess] = []
+        for number in range(len(options) - 1, -1, -1):
+            chosen = options[number][at][1]
+            ends = [(cost, options[number][index][1]) for index, (cost, _) in enumerate(tables[number])]
+            settled = _settle(sorted(ends))
+            others = tuple(char for char in (settled.char, *settled.others) if char != chosen)
+            sure = settled.confidence if settled.char == chosen else 0.5
+            found.append(Guess(chosen, others[:9], max(sure, OPEN)))
+            at = tables[number][at][1]
+        return found[::-1]
+
+
+def _mix(step: float, seen: int, total: int) -> float:
+    """The model's cost and the document's own count as one cost."""
+    if not seen:
+        return step + 1.0
+    return -6 * math.log(0.6 * math.exp(-step / 6) + 0.4 * seen / (total + 3))
+
+
+def _follow(text: str, before: str, behind: str) -> Counter[str]:
+    pattern = f"{re.escape(before)}(.)" if before else f"(.)(?={re.escape(behind)})"
+    return Counter(re.findall(pattern, text))
+
+
+def _between(text: str, before: str, behind: str) -> Counter[str]:
+    return Counter(re.findall(f"{re.escape(before)}(.){re.escape(behind)}", text))
+
+
+def _quotes(before: str) -> dict[str, float]:
+    """What an open quotation mark in the line so far adds to the costs of marks."""
+    costs: dict[str, float] = {}
+    for opening, closing in zip(_OPENS, _CLOSES, strict=True):
+        is_open = before.rfind(opening) > before.rfind(closing)
+        costs[closing] = -12.0 if is_open else 12.0
+        costs[opening] = 12.0 if is_open else -3.0
+    return costs
+
+
+def _settle(scored: list[tuple[float, str]]) -> Guess:
+    if not scored:
+        return Guess("?", (), 0.0)
+    least = scored[0][0]
+    weights = [math.exp((least - cost) / 6) for cost, _ in scored]
+    sure = weights[0] / sum(weights)
+    return Guess(scored[0][1] if sure >= OPEN else "?", tuple(char for _, char in scored[1:10]), sure)
+
+
+def written(char: str, hant: bool) -> str:
+    """What the generator writes for a Simplified character."""
+    return traditional().get(char, char) if hant else char

@@ -1,0 +1,178 @@
+"""Restore a document in which something slipped: mend the lines that need it, then prove the result forwards."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from zhclean.stages.pinyin.decide import MARKS, NOTE, READING, Table
+from zhclean.stages.pinyin.forward import Generator, same
+from zhclean.stages.pinyin.halves import HOLE, Guess, Guesser, written
+from zhclean.stages.pinyin.slips import Bit, Reader, Setting, State, unlink
+from zhclean.stages.pinyin.tables import readings, simplified
+
+_LINE = re.compile("(\r\n?|\n)")
+_TRIGGER = re.compile(f"\\?{READING}\\)|[^\x00-\x7f]\\?[！；？，!;?,]|[\ue000-\uf8ff]")
+_NARROW = re.compile("(?<=[^\x00-\x7f])[,;?!]|[,;?!](?=[^\x00-\x7f])")
+_WIDEN = str.maketrans(",;?!", "，；？！")
+
+
+class Fix(NamedTuple):
+    """A place of the text that is written anew, in the generator's characters. `guesses` are the halves in it;
+    `open` says whether something in it stays open."""
+
+    start: int
+    end: int
+    new: str
+    rule: str
+    guesses: tuple[Guess, ...]
+    open: bool
+
+
+class Mended(NamedTuple):
+    """The fixes of a document, how many characters are guessed, and whether running the generator gave it back."""
+
+    fixes: list[Fix]
+    guessed: int
+    proven: bool
+
+
+class Mender:
+    """One document: `text` with its `table` (None where only cuts damaged it); `hant`: the map was applied."""
+
+    def __init__(self, text: str, table: Table | None, hant: bool) -> None:
+        self.text, self.table, self.hant = text, table, hant
+        self.shown = re.search(f"\\?{READING}\\)|[^\x00-\x7f]\\?[！；？，!;]", text) is not None
+        self.setting = Setting(table, self.shown, hant)
+        self.back = simplified() if hant else {}
+        known = {entry.char: entry.reading for entry in (table.entries if table else ())}
+        self.known = known
+        self.strip = lambda part: NOTE.sub(lambda m: m[1] if known.get(m[1]) == m[2] else m[0], part)
+
+    def mend(self) -> Mended:
+        """Work through the lines."""
+        parts = _LINE.split(self.text)
+        places: list[tuple[int, str]] = []
+        at = 0
+        whole: list[str] = []
+        for number, part in enumerate(parts):
+            if number % 2 == 0 and part and self._needs(part):
+                places.append((at, part))
+            elif number % 2 == 0:
+                whole.append(part)
+            at += len(part)
+        rest = self.strip("\n".join(whole))
+        context = rest.translate(self.back)
+        found: list[tuple[int, str, list[State]]] = []
+        for at, line in places:
+            found.append((at, line, Reader(self.setting, line).ways()))
+        guesser = Guesser(self.setting.model, self._context(context, found), self.hant)
+        user = "\ue000" <= max(self.text) <= "\uf8ff" or bool(re.search("[\ue000-\uf8ff]", self.text))
+        fixes, lines, guessed = [], [], 0
+        generators = self._generators(user)
+        chosen = []
+        for at, line, ways in found:
+            chosen.append((at, line, [self._write(line, at, way, guesser) for way in ways]))
+        generator = self._best(generators, chosen)
+        proven = True
+        for at, line, written_ways in chosen:
+            index = next((i for i, (new, _) in enumerate(written_ways) if _gives(generator, new, line)), None)
+            if index is None:
+                proven = False
+                index = 0
+            fixes.extend(written_ways[index][1])
+            lines.append(written_ways[index][0])
+        guessed = sum(len(fix.guesses) for fix in fixes)
+        if proven:
+            proven = _gives(generator, rest, "\n".join(whole))
+        return Mended(fixes, guessed, proven)
+
+    def _needs(self, line: str) -> bool:
+        if _TRIGGER.search(line):
+            return True
+        if self.known and any(self.known.get(char) != reading for char, reading in NOTE.findall(line)):
+            return True
+        return len(set(line) - self.setting.usual - _PLAIN) >= 2
+
+    def _context(self, rest: str, found: list[tuple[int, str, list[State]]]) -> str:
+        lines = [rest]
+        for _, _, ways in found:
+            bits = unlink(ways[0])
+            lines.append("".join(HOLE if bit.kind == "half" else bit.text for bit in bits if bit.kind != "drop").translate(self.back))
+        return "\n".join(lines)
+
+    def _generators(self, user: bool) -> list[Generator]:
+        entries = self.table.entries if self.table else ()
+        seen = {match[1] for match in re.finditer(f"[(?]({READING})\\)", self.text)}
+        have = {entry.char for entry in entries}
+        last = max((entry.rank for entry in entries), default=-1)
+        extra = [entry for entry in readings() if entry.char not in have and entry.rank > last and entry.reading in seen]
+        keys = ("！；？，", "！；？", "")
+        return [Generator(entries, key, self.shown, ends, user) for key in keys for ends in (True, False)] + [
+            Generator([*entries, *extra], key, self.shown, True, user) for key in keys if extra
+        ]
+
+    def _best(self, generators: list[Generator], chosen: list[tuple[int, str, list[tuple[str, list[Fix]]]]]) -> Generator:
+        best, score = generators[0], -1
+        sample = chosen[:60]
+        for generator in generators:
+            number = sum(_gives(generator, ways[0][0], line) for _, line, ways in sample)
+            if number > score:
+                best, score = generator, number
+            if number == len(sample):
+                break
+        return best
+
+    def _write(self, line: str, at: int, way: State, guesser: Guesser) -> tuple[str, list[Fix]]:
+        """The line as `way` reads it (in the generator's characters), and the fixes that make it."""
+        bits = unlink(way)
+        pieces: list[str] = []
+        holes: list[tuple[int, str]] = []
+        size = 0
+        for bit in bits:
+            text = "" if bit.kind == "drop" else HOLE if bit.kind == "half" else bit.text
+            if bit.kind == "half":
+                holes.append((size, guesser.candidates(bit.lead, bit.trail)))
+            text = text.translate(self.back) if bit.kind != "half" else text
+            pieces.append(text)
+            size += len(text)
+        guesses = guesser.guess("".join(pieces), holes, at) if holes else []
+        return self._fixes(bits, at, guesses)
+
+    def _fixes(self, bits: list[Bit], at: int, guesses: list[Guess]) -> tuple[str, list[Fix]]:
+        out: list[str] = []
+        fixes: list[Fix] = []
+        waiting = iter(guesses)
+        group: list[tuple[Bit, str, Guess | None]] = []
+
+        def close() -> None:
+            if group:
+                told = tuple(guess for _, _, guess in group if guess)
+                rules = [bit.rule for bit, _, _ in group]
+                rule = next((name for name in ("pinyin.cut", "pinyin.slip") if name in rules), rules[0])
+                new = "".join(text for _, text, _ in group)
+                is_open = any(bit.kind == "lost" or (guess and guess.char == "?") for bit, _, guess in group)
+                fixes.append(Fix(at + group[0][0].start, at + group[-1][0].end, new, rule, told, is_open))
+                group.clear()
+
+        for bit in bits:
+            if bit.kind == "raw":
+                close()
+                out.append(bit.text)
+                continue
+            guess = next(waiting) if bit.kind == "half" else None
+            text = written(guess.char, self.hant) if guess else bit.text
+            group.append((bit, text, guess))
+            out.append(text)
+        close()
+        return "".join(out), fixes
+
+
+_PLAIN = frozenset(map(chr, range(0x80))) | frozenset(MARKS)
+
+
+def _gives(generator: Generator, new: str, line: str) -> bool:
+    if same(generator.line(new), line):
+        return True
+    wide = _NARROW.sub(lambda match: match[0].translate(_WIDEN), new)
+    return wide != new and same(generator.line(wide), line)

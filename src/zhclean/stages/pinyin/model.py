@@ -1,0 +1,103 @@
+"""How likely Simplified text is, character by character: tells a slipped run from a text, and guesses a lost half.
+
+The table is `data/tables/running_text.z` (made by `recipes/running_text.py`); costs are in sixths of a nat.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import zlib
+from functools import lru_cache
+
+from zhclean.stages.pinyin.tables import TABLES, gbk, traditional
+
+STRANGE = "\x01"      # stands for a character that the generator cannot have written
+UNKNOWN = 90      # the cost of a character that running text does not have
+_DIGIT, _LETTER = re.compile("[0-9０-９]"), re.compile("[A-Za-zａ-ｚＡ-Ｚ]")
+_WIDE = {ord(half): chr(ord(half) + 0xFEE0) for half in ",;:?!()"}
+
+
+class Model:
+    """`single`: cost of a character by itself; `leave`: added to it behind a character whose row does not name it;
+    `after`: that row, successors and their costs; `words`: the same behind a pair, inside longer words."""
+
+    __slots__ = ("after", "leads", "leave", "single", "trails", "words")
+
+    def __init__(self, data: bytes) -> None:
+        self.single: dict[str, int] = {}
+        self.leave: dict[str, int] = {}
+        self.after: dict[str, tuple[str, str]] = {}
+        self.words: dict[str, tuple[str, str]] = {}
+        self.leads: dict[int, str] | None = None
+        self.trails: dict[int, str] = {}
+        first, second = zlib.decompress(data).decode("utf-8").split("\n\n")
+        for row in first.split("\n"):
+            char, own, leave, after, costs = row.split("\t")
+            char = char.replace("\\n", "\n")
+            self.single[char], self.leave[char] = ord(own) - 33, ord(leave) - 33
+            if after:
+                self.after[char] = after.replace("\\", "\n"), costs
+        for row in second.split("\n"):
+            pair, after, costs = row.split("\t")
+            self.words[pair] = after, costs
+
+    def step(self, before: str, char: str) -> int:
+        """The cost of `char` behind `before`."""
+        row = self.after.get(before)
+        if row:
+            at = row[0].find(char)
+            if at >= 0:
+                return ord(row[1][at]) - 33
+        return self.single.get(char, UNKNOWN) + self.leave.get(before, 0)
+
+    def word(self, pair: str, char: str, step: int) -> int:
+        """The cost of `char` behind two characters, where `step` is its cost behind the second alone."""
+        row = self.words.get(pair)
+        if row:
+            at = row[0].find(char)
+            if at >= 0:
+                return min(step, ord(row[1][at]) - 33)
+        return step
+
+    def cost(self, text: str, before: str = "\n") -> int:
+        """The cost of `text` (as `normal` gives it) behind the character `before`."""
+        total, after, single, leave = 0, self.after, self.single, self.leave
+        for char in text:
+            row = after.get(before)
+            at = row[0].find(char) if row else -1
+            if at >= 0:
+                total += ord(row[1][at]) - 33      # type: ignore[index]
+            else:
+                total += single.get(char, UNKNOWN) + leave.get(before, 0)
+            before = char
+        return total
+
+    def candidates(self, lead: int | None, trail: int | None) -> str:
+        """The Simplified characters that the generator writes with this first or second byte."""
+        if self.leads is None:
+            leads: dict[int, list[str]] = {}
+            trails: dict[int, list[str]] = {}
+            written = traditional()
+            for char in self.single:
+                pair = gbk(written.get(char, char))
+                if len(pair) == 2 and pair[0] > 0x80:
+                    leads.setdefault(pair[0], []).append(char)
+                    trails.setdefault(pair[1], []).append(char)
+            self.leads = {byte: "".join(chars) for byte, chars in leads.items()}
+            self.trails = {byte: "".join(chars) for byte, chars in trails.items()}
+        if lead is None:
+            return self.trails.get(trail or 0, "")
+        return self.leads.get(lead, "")
+
+
+@lru_cache(maxsize=1)
+def model() -> Model:
+    """The model, read when first needed."""
+    with open(os.path.join(TABLES, "running_text.z"), "rb") as file:
+        return Model(file.read().split(b"\n", 1)[1])
+
+
+def normal(text: str) -> str:
+    """Simplified `text` as the model sees it: digits are 0, letters a, punctuation full width, no blanks."""
+    return _LETTER.sub("a", _DIGIT.sub("0", text)).translate(_WIDE).replace(" ", "").replace("\u3000", "")

@@ -1,0 +1,317 @@
+"""Put the bytes back that a slip or a cut broke, line by line.
+
+A line is read as the bytes it was: pairs, ASCII, readings, and the places where a byte may be missing. Each such place
+allows a few continuations; the cheapest by the running-text model wins, the next ones are kept in case that running the
+generator forwards contradicts. `docs/pollution.md` has the table of what each kind looks like.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from zhclean.stages.pinyin.decide import READING, Table
+from zhclean.stages.pinyin.model import STRANGE, Model, model
+from zhclean.stages.pinyin.tables import gbk, readings, simplified, traditional, ungbk
+
+HALF, LOST = 24, 14      # cost of a character with one byte left, of an ASCII character that is gone
+LOOK = 24      # characters of a run that are weighed
+BEAM, SPREAD = 8, 160
+GONE = -1      # a byte that is not known
+KEYS = "！；？，!;?,"
+_TOKEN = re.compile(f"(?P<slip>\\?{READING}\\))|(?P<note>\\({READING}\\))|(?P<key>[{KEYS}])|(?P<run>[^\x00-\x7f！；？，]+)|(?P<sign>[\x00-\x7f])")
+_STRAY = re.compile("[^\x00-\ud7ff\ue000-\uffff]")
+
+
+class Item(NamedTuple):
+    """A token of a line: `kind` (slip, note, key, run, sign, other), its place, its characters and their bytes."""
+
+    kind: str
+    start: int
+    end: int
+    text: str
+    data: bytes
+
+
+class Bit(NamedTuple):
+    """A piece of a reading of the line. `kind`: raw (the line as it is), text, half (a byte known), lost (an ASCII
+    character gone), drop (a reading that goes); `rule` names what was undone."""
+
+    kind: str
+    start: int
+    end: int
+    text: str
+    lead: int
+    trail: int
+    rule: str
+
+
+class State(NamedTuple):
+    """A way to read the line so far: its cost, the byte that waits for its second one (None: none; GONE: itself
+    unknown), the last two bytes, the last character as the model sees it, and the bits (linked backwards)."""
+
+    cost: int
+    pending: int | None
+    tail: bytes
+    last: str
+    bits: tuple[Bit, object] | None
+
+
+class Setting:
+    """What is known of the document: its table, whether broken bytes show as `?`, whether it is Traditional."""
+
+    def __init__(self, table: Table | None, shown: bool, hant: bool) -> None:
+        self.shown, self.hant = shown, hant
+        self.model: Model = model()
+        entries = table.entries if table else ()
+        self.reading = {entry.char: entry.reading for entry in readings()} | {entry.char: entry.reading for entry in entries}
+        self.pairs = {(gbk(char), reading) for char, reading in self.reading.items()}
+        self.second = {(pair[0], reading): pair[1] for pair, reading in self.pairs}
+        seen = dict(simplified()) if hant else {}
+        if hant:
+            seen.update((ord(char), STRANGE) for char in traditional())
+        self.seen: dict[int, str | None] = {**seen, 0x3000: None}
+        written = traditional() if hant else {}
+        usual = sorted(self.model.single, key=self.model.single.__getitem__)[:4200]
+        self.usual = frozenset(written.get(char, char) for char in usual)
+
+    def odd(self, item: Item | None, after: Item | None) -> bool:
+        """Whether a run looks like the other halves of characters."""
+        if item is None or item.kind != "run":
+            return item is not None and item.kind == "sign" and item.text >= "@" and after is not None and after.kind in ("run", "note")
+        if not self.usual.issuperset(item.text[:12]):
+            return True
+        short = len(item.text) <= 3
+        return short and after is not None and (after.kind == "slip" or (after.kind == "sign" and after.text >= "@"))
+
+
+def items(line: str, setting: Setting) -> list[Item]:
+    """The tokens of a line; a reading that belongs to the character before it is left out, the run goes on behind it."""
+    found: list[Item] = []
+    for match in _TOKEN.finditer(line):
+        kind, text = match.lastgroup or "sign", match[0]
+        start, end = match.span()
+        before = found[-1] if found else None
+        if kind == "note" and before and before.kind == "run" and before.end == start:
+            if setting.reading.get(before.text[-1]) == text[1:-1]:
+                found[-1] = before._replace(end=end)
+                continue
+        if kind == "run":
+            if before and before.kind == "run" and before.end == start:
+                text = before.text + text
+                start = before.start
+                found.pop()
+            found.extend(_run(text, start, end))
+        else:
+            found.append(Item(kind, start, end, text, text.encode() if kind == "sign" else b""))
+    return found
+
+
+def _run(text: str, start: int, end: int) -> Iterator[Item]:
+    try:
+        yield Item("run", start, end, text, gbk(text))
+        return
+    except UnicodeEncodeError as error:
+        at = error.start
+    # Outside GBK: it ends the run. Places inside a run with readings taken out are not known, so such a run stays whole.
+    if end - start != len(text):
+        yield Item("other", start, end, text, b"")
+        return
+    if at:
+        yield Item("run", start, start + at, text[:at], gbk(text[:at]))
+    yield Item("other", start + at, start + at + 1, text[at], b"")
+    if at + 1 < len(text):
+        yield from _run(text[at + 1 :], start + at + 1, end)
+
+
+class Reader:
+    """Reads one line; `ways` gives the best readings of it."""
+
+    def __init__(self, setting: Setting, line: str) -> None:
+        self.setting, self.items = setting, items(line, setting)
+        self.weighing = False
+
+    def ways(self) -> list[State]:
+        """The readings of the line, best first."""
+        states = [State(0, None, b"", "\n", None)]
+        for at, item in enumerate(self.items):
+            self.weighing = len(states) > 1
+            following = self.items[at + 1] if at + 1 < len(self.items) else None
+            after = self.items[at + 2] if at + 2 < len(self.items) else None
+            grown = [new for state in states for new in self._step(state, item, following, after)]
+            states = self._prune(grown)
+        ended = [self._half(state, None, HALF, "pinyin.half") if state.pending is not None else state for state in states]
+        return sorted(ended, key=lambda state: state.cost)[:4]
+
+    @staticmethod
+    def _prune(states: list[State]) -> list[State]:
+        if len(states) == 1:
+            return states
+        states.sort(key=lambda state: state.cost)
+        best: dict[tuple[int | None, bytes], State] = {}
+        for state in states:
+            if state.cost > states[0].cost + SPREAD or len(best) >= BEAM:
+                break
+            best.setdefault((state.pending, state.tail), state)
+        return list(best.values())
+
+    # What a state becomes --------------------------------------------------------------------------------------
+
+    def _step(self, state: State, item: Item, following: Item | None, after: Item | None) -> Iterator[State]:
+        kind = item.kind
+        if kind in ("slip", "note"):
+            yield from self._reading(state, item)
+        elif kind == "key":
+            yield from self._key(state, item, following, after)
+        elif state.pending is None:
+            yield self._raw(state, item)
+        elif kind == "run":
+            new = self._shift(state, item)
+            if new:
+                yield new
+        elif kind == "sign":
+            yield from self._sign(state, item)
+        else:
+            yield self._raw(self._half(state, None, HALF, "pinyin.half"), item)
+
+    def _raw(self, state: State, item: Item) -> State:
+        cost, last = state.cost, state.last
+        if item.kind == "run":
+            if self.weighing:
+                seen = item.text[:LOOK].translate(self.setting.seen)
+                cost += self.setting.model.cost(seen, last)
+            last = item.text[-1:].translate(self.setting.seen) or last
+        elif item.text.strip():
+            last = _sign(item.text)
+        data = item.data or item.text.encode("gbk", "replace")
+        bit = Bit("raw", item.start, item.end, item.text, GONE, GONE, "")
+        return State(cost, None, (state.tail + data)[-2:], last, (bit, state.bits))
+
+    def _emit(self, state: State, pair: bytes, item: Item, pending: int | None, rule: str, extra: int = 0) -> State | None:
+        try:
+            char = ungbk(pair)
+        except UnicodeDecodeError:
+            return None
+        seen = char.translate(self.setting.seen) or "\n"
+        cost = state.cost + self.setting.model.step(state.last, seen) + extra
+        tail = pair if pending is None else bytes((pair[1], pending))
+        return State(cost, pending, tail, seen, (Bit("text", item.start, item.end, char, GONE, GONE, rule), state.bits))
+
+    def _half(self, state: State, item: Item | None, cost: int, rule: str, pending: int | None = None, trail: int = GONE) -> State:
+        """A character of which `state.pending` is the first byte, or `trail` the second."""
+        bits = state.bits
+        start = end = bits[0].end if bits else 0
+        if item:
+            start, end = item.start, item.end
+        lead = GONE if state.pending is None else state.pending
+        if (lead == GONE) == (trail == GONE):
+            cost += HALF
+        bit = Bit("half", start, end, "", lead, trail, rule)
+        return State(state.cost + cost, pending, b"", "", (bit, bits))
+
+    def _shift(self, state: State, item: Item) -> State | None:
+        data, bits, cost, last = item.data, state.bits, state.cost, state.last
+        pending = state.pending
+        if pending == GONE:
+            bits = (Bit("half", item.start, item.start, "", GONE, data[0], "pinyin.half"), bits)
+            data, last, cost = data[1:], "", cost + HALF
+            if not data:
+                return State(cost, None, item.data[-2:], "", bits)
+        else:
+            data = bytes((pending or 0,)) + data
+        body, text = data[:-1], ""
+        try:
+            text = ungbk(body)
+        except UnicodeDecodeError:
+            return None
+        seen = text[:LOOK].translate(self.setting.seen)
+        cost += self.setting.model.cost(seen, last)
+        bits = (Bit("text", item.start, item.end, text, GONE, GONE, "pinyin.slip"), bits)
+        return State(cost, data[-1], item.data[-2:], text[-1:].translate(self.setting.seen) or last, bits)
+
+    def _sign(self, state: State, item: Item) -> Iterator[State]:
+        byte = item.data[0]
+        if byte >= 0x40:
+            if state.pending == GONE:
+                yield self._half(state._replace(pending=None), item, HALF, "pinyin.half", None, byte)
+            else:
+                new = self._emit(state, bytes((state.pending or 0, byte)), item, None, "pinyin.slip")
+                if new:
+                    yield new
+        blank = 18 if self.setting.shown else 0
+        yield self._raw(self._half(state, None, HALF + blank + (12 if byte >= 0x40 else 0), "pinyin.half"), item)
+
+    def _reading(self, state: State, item: Item) -> Iterator[State]:
+        reading = item.text.strip("?()")
+        if item.kind == "note" and (state.tail[-2:], reading) in self.setting.pairs:
+            bit = Bit("drop", item.start, item.end, "", GONE, GONE, "pinyin.slip")
+            yield state._replace(bits=(bit, state.bits))
+            return
+        last = state.pending if state.pending is not None else (state.tail[-1] if state.tail else GONE)
+        second = self.setting.second.get((last if last is not None else GONE, reading))
+        if second is None:
+            blank = state.pending is not None
+            yield self._raw(self._half(state, None, HALF + 60, "pinyin.half") if blank else state, item)
+            return
+        pair = bytes((last or 0, second))
+        if state.pending is not None:
+            new = self._emit(state, pair, item, None, "pinyin.slip")
+            if new:
+                yield new
+            return
+        bit = Bit("drop", item.start, item.end, "", GONE, GONE, "pinyin.slip")
+        yield State(state.cost, second, pair, state.last, (bit, state.bits))
+
+    def _key(self, state: State, item: Item, following: Item | None, after: Item | None) -> Iterator[State]:
+        char = item.text
+        wide = char if char > "\x7f" else chr(ord(char) + 0xFEE0)
+        pair = gbk(wide)
+        step = self.setting.model.step(state.last, wide)
+        setting = self.setting
+        if state.pending is None:
+            yield self._plain(state, item, step)
+            if char == "?" and following and following.kind == "key":
+                drop = Bit("drop", item.start, item.end, "", GONE, GONE, "pinyin.cut")
+                yield State(state.cost + 8, GONE, b"", state.last, (drop, state.bits))
+            if setting.odd(following, after):
+                extra = HALF + (12 if setting.shown else 0)
+                yield self._half(state, item, extra - HALF // 2, "pinyin.cut", pair[1], pair[0])
+            return
+        if state.pending == GONE:
+            yield self._half(state._replace(pending=None), item, HALF // 2, "pinyin.cut", pair[1], pair[0])
+            return
+        new = self._emit(state, bytes((state.pending, pair[0])), item, pair[1], "pinyin.cut")
+        if new:
+            yield new
+        if char == "?":
+            ends = following is None or following.kind == "key"
+            half = self._half(state, item, HALF, "pinyin.half")
+            if not ends:
+                lost = Bit("lost", item.end, item.end, "?", GONE, GONE, "pinyin.lost")
+                half = half._replace(cost=half.cost + LOST, bits=(lost, half.bits))
+            yield half
+            if following is not None and following.kind == "run":
+                yield self._half(state, item, 2 * HALF, "pinyin.half", GONE, 0x80)
+        half = self._half(state, None, HALF + (12 if setting.shown else 0), "pinyin.half")
+        yield self._plain(half, item, setting.model.step("", wide))
+
+    def _plain(self, state: State, item: Item, step: int) -> State:
+        bit = Bit("raw", item.start, item.end, item.text, GONE, GONE, "")
+        wide = item.text if item.text > "\x7f" else chr(ord(item.text) + 0xFEE0)
+        return State(state.cost + step, None, gbk(wide), wide, (bit, state.bits))
+
+
+def _sign(char: str) -> str:
+    return "0" if char.isdigit() else "a" if char.isalpha() else chr(ord(char) + 0xFEE0) if char in ":()" else char
+
+
+def unlink(state: State) -> list[Bit]:
+    """The bits of a reading, in order."""
+    found: list[Bit] = []
+    node: object = state.bits
+    while node:
+        bit, node = node      # type: ignore[misc]
+        found.append(bit)
+    found.reverse()
+    return found

@@ -10,8 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from zhclean.edits import Span
+
 if TYPE_CHECKING:
     from zhclean.document import Source
+    from zhclean.edits import Edit
+    from zhclean.labeller import Own
+    from zhclean.rules import Mark
 
 _BREAK = re.compile("\r\n?|\n")
 
@@ -51,7 +56,7 @@ class LookOptions:
 
 class Line(NamedTuple):
     """One line: its `number` (from 1), place (`end` without the line break), `key`, the labels by the line `alone` and
-    with its neighbours (`label`, None for a blank line), how sure (0 to 1), `marks` of rules, and `why` in words."""
+    with its neighbours (`label`; None for a blank line), how sure (0 to 1), `marks` of rules, and `why` in words."""
 
     number: int
     start: int
@@ -60,8 +65,9 @@ class Line(NamedTuple):
     key: str
     alone: str | None
     label: str | None
+    zone: str | None
     sure: float
-    marks: tuple[Any, ...]
+    marks: Sequence[Mark]
     why: str
 
 
@@ -69,21 +75,24 @@ class Line(NamedTuple):
 class Lines:
     """The lines of `text` as columns: line i is ``text[starts[i]:ends[i]]``, its key ``keys[i]``.
 
-    `marks` holds the rule marks by line (only lines that have any); `alone` and `labels` are the two verdicts (None for
-    blank lines), `sure` the confidence of the second, `why` reasons by line where a rule or a guard decided; `preset` is
-    the kind of document it was read as.
+    `marks` holds the rule marks by line (only lines that have any), `labels` the verdict on each line with its
+    neighbours (None for a blank line), `zones` whether it stands in the head, the body or the tail, `sure` the
+    confidence, `why` reasons by line where a rule or a guard decided, `headline` the line chosen as headline (-1: none),
+    `preset` the kind of document it was read as, ``plain`` for a text that is no article.
     """
 
     text: str
     starts: list[int]
     ends: list[int]
     keys: list[str]
-    marks: Mapping[int, tuple[Any, ...]] = field(default_factory=dict)
-    alone: list[str | None] = field(default_factory=list)
+    marks: dict[int, list[Mark]] = field(default_factory=dict)
     labels: list[str | None] = field(default_factory=list)
+    zones: list[str | None] = field(default_factory=list)
     sure: list[float] = field(default_factory=list)
     why: dict[int, str] = field(default_factory=dict)
+    headline: int = -1
     preset: str = "news"
+    own: list[Own | None] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -96,8 +105,9 @@ class Lines:
             end,
             self.text[start:end],
             self.keys[index],
-            self.alone[index],
+            self.alone(index),
             self.labels[index],
+            self.zones[index],
             self.sure[index],
             self.marks.get(index, ()),
             self.why.get(index, ""),
@@ -106,18 +116,105 @@ class Lines:
     def __iter__(self) -> Iterator[Line]:
         return (self[index] for index in range(len(self)))
 
+    def alone(self, index: int) -> str | None:
+        """What line `index` would be taken for by itself; None for a blank line."""
+        from zhclean.labeller import alone
 
-def look(text: str, source: Source, options: LookOptions, evidence: Sequence[Mapping[str, Any] | None] | None = None) -> Lines:
+        known = self.own[index] if index < len(self.own) else None
+        return None if known is None else alone(known.score)
+
+
+def look(
+    text: str,
+    source: Source,
+    options: LookOptions,
+    evidence: Sequence[Mapping[str, Any] | None] | None = None,
+) -> Lines:
     """Look at every line of `text` once: alone, then with its neighbours.
 
-    `evidence` is what a web page tells of each line (one mapping or None per line), None for plain text.
+    `evidence` is what a web page tells of each line (one mapping or None per line, such as ``{"tag": "h1", "links":
+    0.9}``), None for plain text. Raises ConfigError for a rule file that cannot be used.
+
+    >>> from zhclean.document import Source
+    >>> [line.label for line in look("一行字", Source(), LookOptions())]
+    ['body']
     """
-    from zhclean.labeller import label
+    from zhclean.key import key
 
     starts = line_starts(text)
-    ends = [*starts[1:], len(text)]
-    raw = [text[start:end] for start, end in zip(starts, ends, strict=True)]
-    keys = [line.rstrip("\r\n") for line in raw]
-    lines = Lines(text, starts, [start + len(key) for start, key in zip(starts, keys, strict=True)], keys)
-    label(lines, options.preset, evidence)
+    folded = key(text)
+    keys = [folded[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+    keys = [line.rstrip("\r\n") for line in keys]
+    ends = [start + len(line) for start, line in zip(starts, keys, strict=True)]
+    lines = Lines(text, starts, ends, keys)
+    if options.preset != "plain":
+        from zhclean.rules import load
+
+        lines.marks = load(options.rules, options.off).mark(folded, starts)
+    _label(lines, options, evidence)
     return lines
+
+
+def relook(lines: Lines, text: str, edits: Sequence[Edit], source: Source, options: LookOptions) -> Lines:
+    """The same as ``look(text, …)`` where `text` is that of `lines` after `edits`; quicker when only whole lines went."""
+    gone = set()
+    at = 0
+    for edit in edits:
+        while lines.starts[at] < edit.start:
+            at += 1
+        end = lines.starts[at + 1] if at + 1 < len(lines) else len(lines.text)
+        if lines.starts[at] != edit.start or end != edit.end:
+            return look(text, source, options)
+        gone.add(at)
+    kept = [i for i in range(len(lines)) if i not in gone]
+    if not kept:
+        return look(text, source, options)
+    starts, place = [], 0
+    marks: dict[int, list[Mark]] = {}
+    for number, i in enumerate(kept):
+        starts.append(place)
+        moved = lines.starts[i] - place
+        if i in lines.marks:
+            marks[number] = [_move(mark, moved) for mark in lines.marks[i]]
+        place += (lines.starts[i + 1] if i + 1 < len(lines) else len(lines.text)) - lines.starts[i]
+    keys = [lines.keys[i] for i in kept]
+    ends = [start + len(line) for start, line in zip(starts, keys, strict=True)]
+    new = Lines(text, starts, ends, keys, marks, own=[lines.own[i] for i in kept])
+    _label(new, options, None)
+    return new
+
+
+def _move(mark: Mark, by: int) -> Mark:
+    if not by:
+        return mark
+    groups = {name: Span(span.start - by, span.end - by) for name, span in mark.groups.items()}
+    return mark._replace(start=mark.start - by, end=mark.end - by, groups=groups)
+
+
+def _label(lines: Lines, options: LookOptions, evidence: Sequence[Mapping[str, Any] | None] | None) -> None:
+    """Fill the columns of verdicts."""
+    from zhclean.labeller import guard, kind_of, label_lines, own
+    from zhclean.labeller.model import ZONES, digits
+
+    count = len(lines)
+    stripped = [line.strip() for line in lines.keys]
+    written = [i for i in range(count) if stripped[i]]
+    lines.preset = kind_of([stripped[i] for i in written], options.preset)
+    lines.labels, lines.zones, lines.sure = [None] * count, [None] * count, [1.0] * count
+    if lines.preset == "plain" or not written:
+        for i in written:
+            lines.labels[i], lines.zones[i] = "body", "body"
+        lines.own = [None] * count
+        return
+    keys = [digits(stripped[i]) for i in written]
+    if not lines.own:
+        lines.own = [None] * count
+        for i, known in zip(written, own(keys), strict=True):
+            lines.own[i] = known
+    facts = [evidence[i] for i in written] if evidence is not None else None
+    all_known = [known for known in (lines.own[i] for i in written) if known is not None]
+    verdicts, chosen = label_lines(keys, all_known, [lines.keys[i][0] == " " for i in written], facts)
+    lines.headline = written[chosen] if chosen >= 0 else -1
+    for i, verdict in zip(written, verdicts, strict=True):
+        lines.labels[i], lines.zones[i], lines.sure[i] = verdict.label, ZONES[verdict.zone], verdict.sure
+    guard(lines, stripped)

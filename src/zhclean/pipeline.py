@@ -72,7 +72,7 @@ def _decode(data: bytes | str, config: Config, path: str | None) -> Document:
 
 def _structure(document: Document, config: Config) -> None:
     """Look at the lines, take furniture away until none is left, then read the article out of what stays."""
-    from zhclean.lines import LookOptions, look
+    from zhclean.lines import LookOptions, look, relook
     from zhclean.stages.article import ArticleOptions, article
     from zhclean.stages.boilerplate import BoilerplateOptions, boilerplate
 
@@ -85,7 +85,7 @@ def _structure(document: Document, config: Config) -> None:
             if not edits:
                 break
             document.take(Change("boilerplate", document.text, apply(document.text, edits), edits))
-            lines = look(document.text, document.source, options)
+            lines = relook(lines, document.text, edits, document.source, options)
     document.lines = lines
     document.article = (
         article(lines, ArticleOptions(preset=lines.preset)) if config.runs("article") else Article(document.text)

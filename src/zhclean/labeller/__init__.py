@@ -1,42 +1,92 @@
-"""What each line of a page is: furniture, headline, body …"""
+"""What each line of a page is: furniture, headline, body …
+
+    own(keys)                the line alone: pieces of its key, added up
+    label_lines(...)         the line among its neighbours: the headline is chosen first, then the best walk over an
+                             order of states (head, body, what stands below) is taken
+
+The models are data, learnt by recipes/labeller.py; features by features.py, cues.py and headline.py.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
-if TYPE_CHECKING:
-    from zhclean.lines import Lines
+from zhclean.labeller import features, headline
+from zhclean.labeller.cues import Cue, cues
+from zhclean.labeller.guards import guard
+from zhclean.labeller.kinds import kind_of
+from zhclean.labeller.model import LABELS, STATES, ZONE_OF, load, unpack
+from zhclean.labeller.walk import best_walk
 
-_BODY = re.compile(r"[。！？!?”」；;…]$")
-_META = re.compile(r"^[（(]?(?:原标题|来源|责任编辑|责编|作者|编辑)\s*[:：]|^\d{4}[年/-]\d{1,2}")
-_CAPTION = re.compile(r"[(（][^()（）]{1,20}(?:摄|供图)[)）]$")
-_FURNITURE = re.compile(r"^(?:点击|长按|扫码)?(?:关注|分享)[^。，]{0,12}$|^(?:返回|回到)?(?:首页|顶部)$|^上一[篇页]|^下一[篇页]")
+__all__ = ["Own", "Verdict", "alone", "guard", "kind_of", "label_lines", "own"]
+
+_HEADLINE = STATES.index("head.headline")
+_NEAR = 4  # a headline, its kicker and its subheadlines stand within this many lines
+_CHOSEN, _NOT_CHOSEN = 1000, -3000
+_DOUBT = 250  # a lead of so many hundredths is a confidence of 0.5
 
 
-def label(lines: Lines, preset: str, evidence: Sequence[Mapping[str, Any] | None] | None = None) -> None:
-    """Fill the label columns of `lines`; `evidence` is what a web page tells of each line."""
-    labels: list[str | None] = []
-    for key in lines.keys:
-        key = key.strip()
-        if not key:
-            labels.append(None)
-        elif _FURNITURE.search(key):
-            labels.append("furniture")
-        elif _META.search(key):
-            labels.append("meta")
-        elif _CAPTION.search(key) and len(key) < 120:
-            labels.append("caption")
-        elif _BODY.search(key) or len(key) > 60 or key.endswith((")", "）")):
-            labels.append("body")
-        else:
-            labels.append("heading")
-    first = next((i for i, kind in enumerate(labels) if kind == "body"), 0)
-    head = [i for i in range(first) if labels[i] == "heading"]
-    for i in head:
-        labels[i] = "kicker" if i != head[-1] else "headline"
-    lines.alone = list(labels)
-    lines.labels = labels
-    lines.sure = [0.5] * len(labels)
-    lines.preset = "news" if preset == "auto" else preset
+class Own(NamedTuple):
+    """What is known of a line alone: its packed score and its cues. The same for every line of the same key."""
+
+    score: int
+    cue: Cue
+
+
+class Verdict(NamedTuple):
+    """The label of a line with its neighbours, how sure (0 to 1), the zone it stands in (0 head, 1 body, 2 tail)."""
+
+    label: str
+    sure: float
+    zone: int
+
+
+def own(keys: Sequence[str]) -> list[Own]:
+    """Look at each line alone; `keys` without blanks around them and digits written 0, none empty."""
+    model = load()
+    return [Own(model.own(features.alone(key)), cue) for key, cue in zip(keys, cues(keys), strict=True)]
+
+
+def alone(score: int) -> str:
+    """The label a line would get by itself."""
+    scores = unpack(score)
+    return LABELS[scores.index(max(scores))]
+
+
+def label_lines(
+    keys: Sequence[str],
+    known: Sequence[Own],
+    indents: Sequence[bool],
+    evidence: Sequence[Mapping[str, Any] | None] | None = None,
+) -> tuple[list[Verdict], int]:
+    """The verdict on each line among its neighbours, and which line was chosen as headline (-1: none).
+
+    `evidence` is what a web page tells of each line (`features.evidence_names`).
+    """
+    model = load()
+    places = [features.place(key, item.cue) for key, item in zip(keys, known, strict=True)]
+    chosen, sure = headline.pick(keys, places)
+    around = features.context(keys, places, indents, chosen)
+    scores = [unpack(item.score + model.near(near)) for item, near in zip(known, around, strict=True)]
+    if evidence is not None:
+        for i, facts in enumerate(evidence):
+            names = features.evidence_names(facts)
+            if names:
+                scores[i] = unpack(known[i].score + model.near(around[i]) + model.own(names))
+    title = keys[chosen] if chosen >= 0 else ""
+    table = [list(line) for line in scores]
+    for i, line in enumerate(table):
+        if i == chosen:
+            line[_HEADLINE] += _CHOSEN
+        elif chosen < 0 or (abs(i - chosen) > _NEAR and keys[i] != title):
+            line[_HEADLINE] += _NOT_CHOSEN
+    verdicts = []
+    for line, state in zip(table, best_walk(table, model.steps, model.start), strict=True):
+        label = LABELS[state]
+        rival = max((score for score, other in zip(line, LABELS, strict=True) if other != label), default=0)
+        lead = line[state] - rival
+        verdicts.append(Verdict(label, max(0.0, min(1.0, 0.5 + lead / (4 * _DOUBT))), ZONE_OF[state]))
+    if chosen >= 0:
+        verdicts[chosen] = verdicts[chosen]._replace(sure=sure)
+    return verdicts, chosen

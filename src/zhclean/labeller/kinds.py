@@ -1,0 +1,65 @@
+"""What kind of document a text is: the preset `auto` picks one of these by the words of the whole text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_PROSE = 16  # a sentence of so many characters is prose
+_END = frozenset('。!?…”」』;"’')
+_CODE = re.compile(r"[{};=<>|\\]|-->|\(\)|^\s*(?:#|//|\$ )")
+_STAMP = re.compile(r"^[\[(]?(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d:\d\d(?::\d\d)?)[ \])tT]")
+_HAN = re.compile("[\u3400-\u9fff]")
+_SIGNS = (
+    ("novel", re.compile(r"上一章|下一章|章节目录|未完待续|本章完|求月票|推荐票|无弹窗"), 2),
+    ("forum", re.compile(r"楼主|沙发|只看该作者|发表于|倒序浏览|返回列表|电梯直达|回复|\d+楼|#\d+"), 4),
+    (
+        "gov",
+        re.compile(r"〔(?:19|20)\d\d〕\d+号|索引号|发文字号|发文机关|成文日期|主题分类|此件公开发布|人民政府办公"),
+        2,
+    ),
+    ("wechat", re.compile(r"长按|公众号|蓝字|在看|星标|原创|识别二维码|微信号|阅读原文|推文|扫码关注"), 3),
+)
+_LOOK = 20000  # characters that are read for signs
+
+
+def kind_of(keys: Sequence[str], preset: str = "auto") -> str:
+    """The preset for a text of the lines `keys` (folded, not blank): `preset` itself unless it is ``auto``.
+
+    A text that is no article (a poem, a list, one line, code, subtitles, a log, a table) is ``plain``.
+
+    >>> kind_of(["床前明月光,", "疑是地上霜。"])
+    'plain'
+    """
+    if preset != "auto":
+        return preset
+    if not is_article(keys):
+        return "plain"
+    text = "\n".join(keys[:60] + keys[-60:] if len(keys) > 120 else keys)[:_LOOK]
+    for name, pattern, least in _SIGNS:
+        if len(set(pattern.findall(text))) >= least:
+            return name
+    return "news"
+
+
+def is_article(keys: Sequence[str]) -> bool:
+    """Whether the lines hold enough prose, and little that is code, log or table."""
+    if len(keys) < 2:
+        return False
+    prose = letters = odd = stamped = 0
+    for key in keys:
+        if len(key) >= _PROSE and (key[-1] in _END or "。" in key):
+            prose += 1
+            letters += len(key)
+        elif len(key) >= 100 and "," in key:
+            prose += 1
+            letters += len(key)
+        if _STAMP.match(key):
+            stamped += 1
+        elif len(key) < 200 and (_CODE.search(key) and not _HAN.search(key, 0, 40)):
+            odd += 1
+    if stamped * 3 >= len(keys) and stamped > 2 and stamped >= prose:
+        return False
+    if odd * 2 > len(keys) and prose < 3:
+        return False
+    return (prose >= 2 and letters >= 50) or (prose == 1 and letters >= 60 and len(keys) >= 3)

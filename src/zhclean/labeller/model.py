@@ -1,0 +1,106 @@
+"""The weights of the line labeller, and the sums over them.
+
+A feature has one weight for each state; all of them are packed into one integer, so that adding up the features of a
+line is one `sum` in C. States are labels by zone: the head of the page, the body, what stands below.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import struct
+import zlib
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from zhclean.key import key
+
+ZONES = ("head", "body", "tail")
+STATES = (
+    "head.furniture",
+    "head.headline",
+    "head.meta",
+    "head.caption",
+    "head.editor_note",
+    "head.other",
+    "body.body",
+    "body.heading",
+    "body.caption",
+    "body.furniture",
+    "body.meta",
+    "body.other",
+    "tail.furniture",
+    "tail.meta",
+    "tail.other",
+)
+ZONE_OF = tuple(ZONES.index(name.partition(".")[0]) for name in STATES)
+LABELS = tuple(name.partition(".")[2] for name in STATES)
+FIELD = 16  # bits of one weight
+SCALE = 100  # a weight of 1 as a whole number
+WIDTH = FIELD // 8 * len(STATES)
+_MIDDLE = sum(1 << (FIELD * state + FIELD - 1) for state in range(len(STATES)))
+_UNPACK = struct.Struct(f"<{len(STATES)}H").unpack
+_DIGITS = re.compile("[1-9]")
+_PATH = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "labeller.bin")
+
+
+def normal(text: str) -> str:
+    """What the features are made of: the key with every digit written 0."""
+    return digits(key(text))
+
+
+def digits(folded: str) -> str:
+    """`folded` with every digit written 0, same length."""
+    return _DIGITS.sub("0", folded)
+
+
+class Model(NamedTuple):
+    """Weights: by piece of text, by place feature, from state to state, of the first state."""
+
+    texts: dict[str, int]
+    places: dict[int, int]
+    steps: list[list[int]]
+    start: list[int]
+
+    def own(self, names: Iterable[str]) -> int:
+        """The packed score of a line alone."""
+        return sum(filter(None, map(self.texts.get, names)))
+
+    def near(self, names: Iterable[int]) -> int:
+        """The packed score of its place."""
+        return sum(filter(None, map(self.places.get, names)))
+
+
+def unpack(score: int) -> tuple[int, ...]:
+    """The score by state; all are shifted by the same constant."""
+    return _UNPACK((score + _MIDDLE).to_bytes(WIDTH, "little"))
+
+
+@lru_cache(maxsize=1)
+def load(path: str = _PATH) -> Model:
+    """Read the model (once)."""
+    with open(path, "rb") as file:
+        return read(file.read())
+
+
+def read(data: bytes) -> Model:
+    """The model in `data`, as recipes/labeller.py packs it."""
+    body = zlib.decompress(data[data.index(b"\n") + 1 :])
+    parts, at = [], 0
+    for _ in range(4):
+        (size,) = struct.unpack_from("<I", body, at)
+        parts.append(body[at + 4 : at + 4 + size])
+        at += 4 + size
+    texts = parts[0].decode().split("\x1e")
+    numbers = struct.unpack(f"<{len(parts[1]) // 4}I", parts[1])
+    make = int.from_bytes
+    table = [make(parts[2][i : i + WIDTH], "little", signed=True) for i in range(0, len(parts[2]), WIDTH)]
+    count = len(STATES)
+    rest = struct.unpack(f"<{count * (count + 1)}i", parts[3])
+    return Model(
+        dict(zip(texts, table, strict=False)),
+        dict(zip(numbers, table[len(texts) :], strict=True)),
+        [list(rest[state * count : (state + 1) * count]) for state in range(count)],
+        list(rest[count * count :]),
+    )

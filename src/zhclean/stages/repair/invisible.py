@@ -1,4 +1,8 @@
-"""Characters that show nothing and mean nothing."""
+"""Characters that show nothing and mean nothing where they stand.
+
+Joiners and selectors that do something stay: in emoji, after ideographs, in the scripts that need them; so do marks of
+direction where something runs from right to left.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +13,56 @@ from zhclean.document import Source
 from zhclean.edits import Edit
 from zhclean.stages.repair.options import RepairOptions
 
-RULE = "repair.invisible"
+BOM = "repair.invisible.bom"
+SPACE = "repair.invisible.space"  # zero width space, word joiner
+HYPHEN = "repair.invisible.hyphen"
+JOINER = "repair.invisible.joiner"
+DIRECTION = "repair.invisible.direction"
+TAG = "repair.invisible.tag"
 
-_FAULT = re.compile("[\u00ad\u200b\u2060\u2061-\u2064]+|(?<=[^\r\n])\ufeff+")
+_ALL = frozenset("\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff")
+_TAGS = "\U000e0001\U000e0020-\U000e007f"
+# Scripts that write without spaces and mark the ends of words, or join their letters.
+_JOINING = "\u0600-\u08ff\u0900-\u109f\u1780-\u18af\u1a00-\u1aaf\ua800-\uabff\ufb50-\ufdff\ufe70-\ufefe"
+_EMOJI = "\u00a9\u00ae\u203c\u2049\u20e3\u2122\u2139\u2190-\u27bf\u2900-\u2bff\u3030\u303d\u3297\u3299\ufe0e\ufe0f\U0001f000-\U0001faff"
+_RULES = (
+    (BOM, re.compile("(?<!^)\ufeff+"), "\ufeff"),
+    (SPACE, re.compile(f"(?<![\u0e00-\u0eff{_JOINING}\u2060-\u2064\u200b])[\u200b\u2060-\u2064]+(?![\u0e00-\u0eff{_JOINING}])"), "\u200b\u2060\u2061\u2062\u2063\u2064"),
+    (HYPHEN, re.compile("(?<![\x80-\xff\u0152-\u017e])\u00ad+(?![\x80-\xff])"), "\u00ad"),
+    (JOINER, re.compile(f"(?<![{_JOINING}{_EMOJI}\u200c\u200d])[\u200c\u200d]+(?![{_JOINING}{_EMOJI}])"), "\u200c\u200d"),
+    (TAG, re.compile(f"(?<![{_TAGS}\U0001f3f4])[{_TAGS}]+"), None),
+)
+_MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202d\u2066-\u2069]+")
+_LEFTWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff\u202e]")
 
 
 def invisible(text: str, odd: frozenset[str], source: Source, options: RepairOptions) -> Sequence[Edit]:
-    """Edits that delete characters without a look or a meaning of their own."""
-    if not options.allows(RULE):
+    """Edits that delete characters without a look or a meaning of their own. A BOM at the very start stays."""
+    if odd.isdisjoint(_ALL) and not any("\U000e0000" <= char <= "\U000e007f" for char in odd):
         return ()
-    return [Edit(match.start(), match.end(), "", RULE) for match in _FAULT.finditer(text)]
+    edits = [
+        Edit(match.start(), match.end(), "", rule)
+        for rule, search, chars in _RULES
+        if options.allows(rule) and (chars is None or not odd.isdisjoint(chars))
+        for match in search.finditer(text)
+    ]
+    if options.allows(DIRECTION):
+        edits.extend(_direction(text))
+    edits.sort()
+    return edits
+
+
+def _direction(text: str) -> list[Edit]:
+    """Marks of direction in lines where nothing runs from right to left, so that they show nothing."""
+    edits: list[Edit] = []
+    end = -1
+    meant = False
+    for match in _MARKS.finditer(text):
+        if match.start() > end:
+            start = text.rfind("\n", 0, match.start()) + 1
+            end = text.find("\n", match.end())
+            end = len(text) if end < 0 else end
+            meant = _LEFTWARDS.search(text, start, end) is not None
+        if not meant:
+            edits.append(Edit(match.start(), match.end(), "", DIRECTION))
+    return edits

@@ -8,7 +8,7 @@ model finds it far likelier than the text as it stands. Talk about mojibake is l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,12 +17,15 @@ from zhclean.edits import Edit
 from zhclean.stages.repair import plausible
 from zhclean.stages.repair.odd import common
 from zhclean.stages.repair.options import RepairOptions
-from zhclean.stages.repair.readings import MULTI, RIGHT, SINGLE, decode, multi, shift_jis_again, single
+from zhclean.stages.repair.readings import MULTI, RIGHT, SINGLE, decode, multi, single, twins
 from zhclean.stages.repair.talk import is_quoted, is_talk
 
 RULE = "repair.mojibake"
 DEEPEST = 3  # wrong readings on top of each other
-LONGEST = 20_000  # characters of a stretch that are weighed; the rest of it follows what they say
+STEP = 6.0  # nats that each further one must bring
+WINDOW = 12  # characters looked at before a line is
+ODD = 7.0  # nats a character from which on they are odd; prose has 3 to 7, mojibake 9 to 17
+MOST_TWINS = 40  # characters with two places whose other place is tried
 
 # Symbols, spaces and invisible characters that prose may well have: alone they suggest nothing.
 _CALM = (
@@ -54,6 +57,9 @@ def mojibake(text: str, odd: frozenset[str], source: Source, options: RepairOpti
     edits: list[Edit] = []
     at = 0
     while match := _pair().search(text, at):
+        if not _suspicious(text, match):
+            at = match.start() + WINDOW // 2
+            continue
         start = text.rfind("\n", 0, match.start()) + 1
         end = text.find("\n", match.end())
         end = len(text) if end < 0 else end
@@ -68,6 +74,12 @@ def mojibake(text: str, odd: frozenset[str], source: Source, options: RepairOpti
                         edits.append(_edit(line, start, reading))
         at = end
     return edits
+
+
+def _suspicious(text: str, match: re.Match[str]) -> bool:
+    """Whether the characters from a find on are odd; two uncommon ideographs in a name are not, nor is good French."""
+    window = text[match.start() : match.start() + WINDOW].split("\n", 1)[0]
+    return plausible.surprise(window) > ODD * len(window) or _UTF8.search(window) is not None
 
 
 def _next(text: str, end: int) -> int:
@@ -110,6 +122,8 @@ def _line(line: str) -> list[Reading]:
     return sorted(chosen)
 
 
+_UTF8 = re.compile("[\xc2-\xf4][\x80-\xbf\u0152-\u017e\u0192\u02c6\u02dc\u2013-\u2039\u20ac\u2122]")  # two bytes of it, read as cp1252
+_WIDE = re.compile("[\u2e80-\U0010ffff]")
 _EDGES = " \xa0“”‘’—…·×«»„‹›•()[]<>\"'"
 _PIECES = re.compile("[\x20-\x3f\"<>\\[\\]{}]+")
 _HIGH = re.compile("[^\x00-\x7f]")
@@ -124,11 +138,18 @@ def _single_runs(line: str) -> Iterator[Reading]:
                 end -= 1
             if len(_HIGH.findall(line, start, end)) < 2:
                 continue
+            if _usual(line[start:end]):
+                continue
             found = list(_stretch(line, start, end))
             if not found:
                 for left, right in _pieces(line, start, end):
                     found.extend(_stretch(line, left, right))
             yield from found
+
+
+def _usual(stretch: str) -> bool:
+    """Whether some language explains a stretch well as it is, and nothing in it looks like UTF-8."""
+    return plausible.surprise(stretch) < ODD * len(stretch) and _UTF8.search(stretch) is None
 
 
 def _pieces(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -162,69 +183,94 @@ def _stretch(line: str, start: int, end: int) -> Iterator[Reading]:
 def _whole(line: str) -> Iterator[Reading]:
     """Readings of the whole line, or of its parts between marks of data and markup, under the multi-byte tables."""
     stripped = line.strip()
-    if not stripped:
+    if not _WIDE.search(stripped):
         return
     start = line.find(stripped)
-    whole = _best(line, start, start + len(stripped), MULTI)
+    whole = _best(line, start, start + len(stripped), tuple(MULTI))
     if whole is not None:
         yield whole
         return
     for part in re.finditer(r'[^\t"<>,;|=]+', line):
         if part.end() - part.start() < len(stripped) and _HIGH.search(part.group()):
-            reading = _best(line, part.start(), part.end(), MULTI)
+            reading = _best(line, part.start(), part.end(), tuple(MULTI))
             if reading is not None:
                 yield reading
 
 
-def _best(line: str, start: int, end: int, names: object = SINGLE) -> Reading | None:
+def _best(line: str, start: int, end: int, names: Sequence[str] = tuple(SINGLE)) -> Reading | None:
     """The likeliest reading of `line[start:end]`, None if none is far likelier than the text as it stands."""
     old = line[start:end]
     before: float | None = None
     best: Reading | None = None
-    for new, rule, easy in _chains(old, DEEPEST, tuple(names)):  # type: ignore[call-overload]
+    for new, rule, easy, steps in _chains(old, DEEPEST, tuple(names)):
         if before is None:
             before = plausible.surprise(old)
         after = plausible.surprise(new) if easy else plausible.chinese(new)
-        gain = before - after
-        if gain < (10 if rule.split("-as-")[1] in SINGLE or easy else 20) or after > 9.5 * len(new):
-            continue
-        if best is None or gain > best.gain:
+        gain = before - after - STEP * (steps - 1)
+        if (best is None or gain > best.gain) and _far(gain, len(old), after / len(new), easy, rule):
             best = Reading(start, end, new, f"{RULE}.{rule}", gain)
     return best
+
+
+def _far(gain: float, length: int, after: float, easy: bool, rule: str) -> bool:
+    """Whether a gain of so many nats is beyond chance.
+
+    Measured on 20,000 pieces of right text in 40 languages and of rare ideographs drawn at random: no piece gains more
+    than 9.2 under a single-byte table; rare ideographs gain up to 20 under a multi-byte one, but what comes out is as
+    odd as they are. UTF-8 vouches for itself.
+    """
+    if easy:
+        return gain >= 8 and gain >= 4 * length and after <= 12
+    if rule.split("-as-")[1] in SINGLE:
+        return gain >= 14 and gain >= 3 * length and after <= 11
+    return (gain >= 14 and gain >= 3 * length and after <= 8.5) or (gain >= 22 and gain >= 2.5 * length and after <= 10.5)
 
 
 _BAD = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ufffd]")
 
 
-def _chains(text: str, depth: int, names: tuple[str, ...]) -> Iterator[tuple[str, str, bool]]:
-    """All readings of `text`: (result, ``right-as-wrong`` of the outermost step, whether UTF-8 vouches for it)."""
+def _chains(text: str, depth: int, names: tuple[str, ...]) -> Iterator[tuple[str, str, bool, int]]:
+    """All readings of `text`: (result, ``right-as-wrong`` of the outermost step, whether UTF-8 vouches for it, steps)."""
     for wrong in names:
         for right, new in _readings(text, wrong):
             rule = f"{right}-as-{wrong}"
             if not _BAD.search(new):
-                yield new, rule, right == "utf-8"
+                yield new, rule, right == "utf-8", 1
             if right == "utf-8" and depth > 1 and _HIGH.search(new):
-                for deeper, _, easy in _chains(new, depth - 1, (*SINGLE, *MULTI)):
-                    yield deeper, rule, easy
+                for deeper, _, easy, steps in _chains(new, depth - 1, (*SINGLE, *MULTI)):
+                    yield deeper, rule, easy, steps + 1
 
 
 def _readings(text: str, wrong: str) -> Iterator[tuple[str, str]]:
+    """(name of the right encoding, result) for each way to read `text` that was decoded as `wrong`."""
     if wrong in SINGLE:
         table = single(wrong)
         if not all(ord(char) in table.bytes_of or char <= "\x7f" for char in frozenset(text)):
             return
         codes = [text.translate(table.bytes_of).encode("latin-1")]
     else:
-        code = multi(wrong, text)
-        if code is None:
-            return
-        codes = [code]
-        if wrong == "shift-jis":
-            again = shift_jis_again(text)
-            if again is not None:
-                codes.append(again)
+        codes = multi(wrong, text)
     for code in codes:
         for right in RIGHT[wrong]:
             new = decode(code, right)
             if new is not None and new != text:
                 yield right, new
+                if wrong == "shift-jis" and not twins().keys().isdisjoint(text):
+                    yield right, _untwine(text, new, right)
+
+
+def _untwine(text: str, new: str, right: str) -> str:
+    """The likeliest reading of `text` when some of its characters have two places in Shift-JIS."""
+    pieces = [char.encode("cp932", "replace") for char in text]
+    places = [place for place, char in enumerate(text) if char in twins()][:MOST_TWINS]
+    best, least = new, plausible.chinese(new)
+    for place in places:
+        for code in twins()[text[place]]:
+            kept, pieces[place] = pieces[place], code
+            other = decode(b"".join(pieces), right)
+            price = plausible.chinese(other) if other is not None else least
+            if other is not None and price < least:
+                best, least = other, price
+            else:
+                pieces[place] = kept
+    return best

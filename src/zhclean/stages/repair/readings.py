@@ -12,8 +12,15 @@ from typing import NamedTuple
 
 # name in rule ids: codec. Bytes that a table leaves undefined are C1 controls, as browsers read them.
 SINGLE = {"latin": "cp1252", "cp1250": "cp1250", "cp1251": "cp1251", "koi8-r": "koi8-r", "cp437": "cp437", "mac-roman": "mac-roman"}
-MULTI = {"gbk": "gb18030", "big5": "cp950", "shift-jis": "cp932", "euc-jp": "euc_jp", "euc-kr": "cp949", "utf-16": "utf-16-be"}
-FALLBACK = {"big5": ("big5hkscs", "big5"), "euc-jp": ("euc_jis_2004",), "shift-jis": ("shift_jis",)}
+# Where Python has several tables of one name, each is tried: they differ in kana and in what vendors added.
+MULTI: dict[str, tuple[str, ...]] = {
+    "gbk": ("gb18030",),
+    "big5": ("big5hkscs", "cp950", "big5"),
+    "shift-jis": ("cp932", "shift_jis"),
+    "euc-jp": ("euc_jp", "euc_jis_2004"),
+    "euc-kr": ("cp949",),
+    "utf-16": ("utf-16-be",),
+}
 
 # What a right reading may be, per wrong one. Text of UTF-16 with its bytes swapped is its own pair.
 RIGHT: dict[str, tuple[str, ...]] = {
@@ -56,11 +63,22 @@ def single(name: str) -> Single:
     return Single(table, re.compile(f"[{escaped}][{escaped}\x20-\x7e]*"))
 
 
+def multi(name: str, text: str) -> list[bytes]:
+    """The bytes that `text` may have been under a multi-byte reading: one for each codec that has all its characters."""
+    found = []
+    for codec in MULTI[name]:
+        try:
+            found.append(text.encode(codec))
+        except UnicodeEncodeError:
+            continue
+    return list(dict.fromkeys(found))
+
+
 @lru_cache(maxsize=1)
-def _nec() -> dict[int, str]:
-    """Characters that cp932 has twice, where Python writes the place that Chinese bytes do not use (FA40 and up)."""
-    found: dict[int, str] = {}
-    for lead in (0x87, 0xED, 0xEE):
+def twins() -> dict[str, tuple[bytes, ...]]:
+    """Characters that cp932 has at several places, with the places that Python does not write."""
+    found: dict[str, tuple[bytes, ...]] = {}
+    for lead in (0x81, 0x87, 0xED, 0xEE, 0xFA, 0xFB, 0xFC):
         for trail in (*range(0x40, 0x7F), *range(0x80, 0xFD)):
             code = bytes((lead, trail))
             try:
@@ -68,35 +86,8 @@ def _nec() -> dict[int, str]:
             except UnicodeDecodeError:
                 continue
             if len(char) == 1 and char.encode("cp932") != code:
-                found[ord(char)] = code.decode("latin-1")
+                found[char] = (*found.get(char, ()), code)
     return found
-
-
-def multi(name: str, text: str) -> bytes | None:
-    """The bytes of `text` under a multi-byte reading, None if it has a character that the table lacks."""
-    for codec in (MULTI[name], *FALLBACK.get(name, ())):
-        try:
-            return text.encode(codec)
-        except UnicodeEncodeError:
-            continue
-    return None
-
-
-def shift_jis_again(text: str) -> bytes | None:
-    """As `multi`, with the other place of each character that Shift-JIS has twice; None if there is none."""
-    twice = _nec()
-    if not any(ord(char) in twice for char in frozenset(text)):
-        return None
-    pieces = []
-    for char in text:
-        if ord(char) in twice:
-            pieces.append(twice[ord(char)].encode("latin-1"))
-        else:
-            code = multi("shift-jis", char)
-            if code is None:
-                return None
-            pieces.append(code)
-    return b"".join(pieces)
 
 
 def decode(data: bytes, right: str) -> str | None:

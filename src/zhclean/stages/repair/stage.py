@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from zhclean.document import Source
 from zhclean.edits import Change, Edit, apply
 from zhclean.stages.repair.compose import compose
+from zhclean.stages.repair.controls import controls
 from zhclean.stages.repair.entities import entities
 from zhclean.stages.repair.invisible import invisible
 from zhclean.stages.repair.mojibake import mojibake
@@ -15,7 +16,7 @@ from zhclean.stages.repair.options import RepairOptions
 
 Fault = Callable[[str, frozenset[str], Source, RepairOptions], Sequence[Edit]]
 
-FAULTS: tuple[Fault, ...] = (entities, mojibake, invisible)
+FAULTS: tuple[Fault, ...] = (entities, mojibake, invisible, controls)
 MOST_ROUNDS = 8  # each round undoes one layer of damage; three is the most that was ever seen in the wild
 
 

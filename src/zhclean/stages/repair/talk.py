@@ -6,15 +6,21 @@ import os
 import re
 from functools import lru_cache
 
-_FILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "data", "repair", "talk.txt")
+_FILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "data", "repair", "talk.tsv")
 _NAMES = r"(?<![=\"'/\-\w])(?:UTF-?8|UTF-?16|GBK|GB-?2312|GB-?18030|Big-?5|Latin-?1|ISO-?8859(?:-\d+)?|CP-?125\d|Windows-?125\d|Shift[-_]?JIS|KOI8-?R|CP437|ASCII|Unicode|mojibake|garbled|encoding|charset|codec)(?![=\w])"
 
 
-@lru_cache(maxsize=1)
-def _search() -> re.Pattern[str]:
+@lru_cache(maxsize=4)
+def _words(topic: str) -> str:
+    """The words of a topic of ``talk.tsv``, as a pattern."""
     with open(_FILE, encoding="utf-8") as file:
-        words = [line.rstrip("\n") for line in file if line.strip() and not line.startswith("#")]
-    return re.compile("|".join(map(re.escape, words)) + "|" + _NAMES, re.IGNORECASE)
+        rows = [line.rstrip("\n").split("\t") for line in file if not line.startswith("#")]
+    return "|".join(re.escape(word) for row, *words in rows if row == topic for word in words)
+
+
+@lru_cache(maxsize=4)
+def _search(topic: str, more: str) -> re.Pattern[str]:
+    return re.compile(f"{_words(topic)}|{more}", re.IGNORECASE)
 
 
 def is_talk(context: str) -> bool:
@@ -23,7 +29,25 @@ def is_talk(context: str) -> bool:
     >>> is_talk("页面显示成乱码"), is_talk('<meta charset="utf-8">')
     (True, False)
     """
-    return _search().search(context) is not None
+    return _search("encoding", _NAMES).search(context) is not None
+
+
+def explains_entities(line: str) -> bool:
+    """Whether `line` explains entities or markup.
+
+    >>> explains_entities("空格在 HTML 里写作 &nbsp;"), explains_entities("他说&ldquo;好&rdquo;")
+    (True, False)
+    """
+    return _search("entity", r"(?<![<./A-Za-z0-9])(?:HTML5?|XML|XHTML|entit(?:y|ies)|escap(?:e|ed|ing))(?![A-Za-z0-9>])").search(line) is not None
+
+
+def is_about_forms(line: str) -> bool:
+    """Whether `line` speaks about radicals, strokes or code points, and so shows their signs on purpose.
+
+    >>> is_about_forms("部首⽔：江、河")
+    True
+    """
+    return _search("form", r"U\+[0-9A-F]{4}|radical|kangxi").search(line) is not None
 
 
 _QUOTES = {"“": "”", "‘": "’", "「": "」", "『": "』", "`": "`", "《": "》", "〈": "〉", "【": "】"}

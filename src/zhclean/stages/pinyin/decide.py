@@ -13,7 +13,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from zhclean.stages.pinyin.tables import Reading, foreign, readings, traditional
+from zhclean.stages.pinyin.tables import Reading, foreign, readings, simplified, traditional
 
 MARKS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 READING = f"[a-zü]{{0,5}}[{MARKS}][a-z]{{0,3}}"
@@ -115,6 +115,15 @@ def _shares(text: str) -> tuple[int, int, int]:
     han = sum(number for char, number in signs.items() if "\u4e00" <= char <= "\u9fff")
     changed, alien = traditional(), foreign()
     return han, sum(signs[char] for char in signs if char in changed), sum(signs[char] for char in signs if char in alien)
+
+
+def written(text: str) -> bool:
+    """Whether the characters are the generator's: Traditional ones of its map, hardly any that it never leaves."""
+    signs = Counter(text)
+    made = simplified()
+    number = sum(count for char, count in signs.items() if ord(char) in made)
+    _, wrong, alien = _shares(text)
+    return number > 4 * wrong and number > 20 * alien
 
 
 def _genuine(text: str) -> int:

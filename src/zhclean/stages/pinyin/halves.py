@@ -14,7 +14,7 @@ HOLE = "\x02"      # stands for a character still to be guessed
 NEAR = 20_000      # characters of the document around a place that are asked
 FEW = 10      # candidates that stay for a pair of neighbouring places
 OPEN = 0.12      # a guess less probable than this is not made
-_OPENS, _CLOSES = "“‘《（", "”’》）"
+_OPENS, _CLOSES, _ENDS = "“‘《（", "”’》）", "。！？…"
 
 
 class Guess(NamedTuple):
@@ -78,7 +78,7 @@ class Guesser:
             options.append(self._own(candidates, before, behind, around, quotes, len(group) > 1))
         if len(group) == 1:
             return [_settle(options[0])]
-        return self._path(options, left, right)
+        return self._path(options, quotes)
 
     def _own(self, candidates: str, left: str, right: str, around: str, quotes: dict[str, float], few: bool) -> list[tuple[float, str]]:
         model = self.model
@@ -96,8 +96,13 @@ class Guesser:
                 cost += _mix(step, seen_left[char], sum_left)
             else:
                 cost += model.single.get(char, 90)
+            closes = quotes.get(char, 0.0) < -6
+            if closes:      # the model knows little of quotations: what closes one is seen through
+                cost = 10.0 if left[-1:] in _ENDS or not left else min(cost, 26.0)
             if right:
                 step = model.step(char, right[0])
+                if closes:
+                    step = min(step, 12 if right[0] in "\n，。、；" else model.step(left[-1], right[0]) if left else 24)
                 if left:
                     step = model.word(left[-1] + char, right[0], step)
                 if len(right) > 1:
@@ -110,7 +115,7 @@ class Guesser:
         scored.sort()
         return scored[:FEW] if few else scored[:40]
 
-    def _path(self, options: list[list[tuple[float, str]]], left: str, right: str) -> list[Guess]:
+    def _path(self, options: list[list[tuple[float, str]]], quotes: dict[str, float]) -> list[Guess]:
         model = self.model
         if not all(options):
             return [_settle(option) for option in options]
@@ -119,9 +124,11 @@ class Guesser:
         for number in range(1, len(options)):
             now = []
             for cost, char in options[number]:
-                own = cost - model.single.get(char, 90) if number < len(options) - 1 else cost - model.single.get(char, 90)
+                closes = quotes.get(char, 0.0) < -6
+                own = cost - (10.0 if closes else model.single.get(char, 90))
                 ways = [
-                    (total + model.step(options[number - 1][at][1], char) + own, at) for at, (total, _) in enumerate(before)
+                    (total + (_close(options[number - 1][at][1]) if closes else model.step(options[number - 1][at][1], char)) + own, at)
+                    for at, (total, _) in enumerate(before)
                 ]
                 now.append(min(ways))
             tables.append(now)
@@ -137,6 +144,11 @@ class Guesser:
             found.append(Guess(chosen, others[:9], max(sure, OPEN)))
             at = tables[number][at][1]
         return found[::-1]
+
+
+def _close(before: str) -> int:
+    """The cost of a mark that closes a quotation behind `before`."""
+    return 8 if before in _ENDS else 30
 
 
 def _mix(step: float, seen: int, total: int) -> float:
@@ -160,7 +172,7 @@ def _quotes(before: str) -> dict[str, float]:
     costs: dict[str, float] = {}
     for opening, closing in zip(_OPENS, _CLOSES, strict=True):
         is_open = before.rfind(opening) > before.rfind(closing)
-        costs[closing] = -12.0 if is_open else 12.0
+        costs[closing] = -8.0 if is_open else 14.0
         costs[opening] = 12.0 if is_open else -3.0
     return costs
 

@@ -8,11 +8,14 @@ from typing import NamedTuple
 from zhclean.stages.pinyin.decide import MARKS, NOTE, READING, Table
 from zhclean.stages.pinyin.forward import Generator, same
 from zhclean.stages.pinyin.halves import HOLE, Guess, Guesser, written
+from zhclean.stages.pinyin.holes import fill
+from zhclean.stages.pinyin.model import normal
 from zhclean.stages.pinyin.slips import Bit, Reader, Setting, State, unlink
 from zhclean.stages.pinyin.tables import readings, simplified
 
 _LINE = re.compile("(\r\n?|\n)")
 _TRIGGER = re.compile(f"\\?{READING}\\)|[^\x00-\x7f]\\?[！；？，!;?,]|[\ue000-\uf8ff]")
+SILENT = re.compile("“[^”\r\n]{1,300}[!！](?=[\r\n -?]|$)")      # a quotation that ends in ！ and is not closed
 _NARROW = re.compile("(?<=[^\x00-\x7f])[,;?!]|[,;?!](?=[^\x00-\x7f])")
 _WIDEN = str.maketrans(",;?!", "，；？！")
 
@@ -30,11 +33,13 @@ class Fix(NamedTuple):
 
 
 class Mended(NamedTuple):
-    """The fixes of a document, how many characters are guessed, and whether running the generator gave it back."""
+    """The fixes of a document, how many characters are guessed, whether running the generator gave it back,
+    and how much likelier the text has become (sixths of a nat)."""
 
     fixes: list[Fix]
     guessed: int
     proven: bool
+    gain: int
 
 
 class Mender:
@@ -43,7 +48,9 @@ class Mender:
     def __init__(self, text: str, table: Table | None, hant: bool) -> None:
         self.text, self.table, self.hant = text, table, hant
         self.shown = re.search(f"\\?{READING}\\)|[^\x00-\x7f]\\?[！；？，!;]", text) is not None
-        self.setting = Setting(table, self.shown, hant)
+        self.silent = not self.shown and SILENT.search(text) is not None and "。”" not in text
+        self.setting = Setting(table, self.shown, hant, self.silent)
+        self.user = re.search("[\ue000-\uf8ff]", text) is not None
         self.back = simplified() if hant else {}
         known = {entry.char: entry.reading for entry in (table.entries if table else ())}
         self.known = known
@@ -67,28 +74,38 @@ class Mender:
         for at, line in places:
             found.append((at, line, Reader(self.setting, line).ways()))
         guesser = Guesser(self.setting.model, self._context(context, found), self.hant)
-        user = "\ue000" <= max(self.text) <= "\uf8ff" or bool(re.search("[\ue000-\uf8ff]", self.text))
-        fixes, lines, guessed = [], [], 0
-        generators = self._generators(user)
+        fixes: list[Fix] = []
+        generators = self._generators(self.user)
         chosen = []
         for at, line, ways in found:
             chosen.append((at, line, [self._write(line, at, way, guesser) for way in ways]))
-        generator = self._best(generators, chosen)
-        proven = True
-        for at, line, written_ways in chosen:
-            index = next((i for i, (new, _) in enumerate(written_ways) if _gives(generator, new, line)), None)
-            if index is None:
-                proven = False
-                index = 0
-            fixes.extend(written_ways[index][1])
-            lines.append(written_ways[index][0])
+        shown = "\n".join(whole)
+        best: tuple[int, bool, list[int]] = (-1, False, [])
+        for generator in generators:
+            ways = [next((i for i, (new, _) in enumerate(kinds) if _gives(generator, new, line)), -1) for _, line, kinds in chosen]
+            score = sum(2 if way == 0 else 1 for way in ways if way >= 0)
+            if score < best[0]:
+                continue
+            proven = -1 not in ways and _gives(generator, rest, shown)
+            if (score, proven) > best[:2]:
+                best = score, proven, ways
+            if proven and score == 2 * len(chosen):
+                break
+        for way, (_, _, kinds) in zip(best[2], chosen, strict=True):
+            fixes.extend(kinds[max(way, 0)][1])
         guessed = sum(len(fix.guesses) for fix in fixes)
-        if proven:
-            proven = _gives(generator, rest, "\n".join(whole))
-        return Mended(fixes, guessed, proven)
+        return Mended(fixes, guessed, best[1], self._gain(fixes) if self.table is None else 0)
+
+    def _gain(self, fixes: list[Fix]) -> int:
+        cost, gain = self.setting.model.cost, 0
+        for fix in fixes:
+            before, behind = self.text[max(0, fix.start - 1) : fix.start], self.text[fix.end : fix.end + 1]
+            old, new = self.text[fix.start : fix.end] + behind, fix.new + behind
+            gain += cost(normal(old.translate(self.setting.seen)), before) - cost(normal(new.translate(self.setting.seen)), before)
+        return gain
 
     def _needs(self, line: str) -> bool:
-        if _TRIGGER.search(line):
+        if _TRIGGER.search(line) or (self.silent and SILENT.search(line)):
             return True
         if self.known and any(self.known.get(char) != reading for char, reading in NOTE.findall(line)):
             return True
@@ -112,27 +129,18 @@ class Mender:
             Generator([*entries, *extra], key, self.shown, True, user) for key in keys if extra
         ]
 
-    def _best(self, generators: list[Generator], chosen: list[tuple[int, str, list[tuple[str, list[Fix]]]]]) -> Generator:
-        best, score = generators[0], -1
-        sample = chosen[:60]
-        for generator in generators:
-            number = sum(_gives(generator, ways[0][0], line) for _, line, ways in sample)
-            if number > score:
-                best, score = generator, number
-            if number == len(sample):
-                break
-        return best
-
     def _write(self, line: str, at: int, way: State, guesser: Guesser) -> tuple[str, list[Fix]]:
         """The line as `way` reads it (in the generator's characters), and the fixes that make it."""
         bits = unlink(way)
+        if not self.user:
+            bits = fill(bits, self.setting)
         pieces: list[str] = []
         holes: list[tuple[int, str]] = []
         size = 0
         for bit in bits:
             text = "" if bit.kind == "drop" else HOLE if bit.kind == "half" else bit.text
             if bit.kind == "half":
-                holes.append((size, guesser.candidates(bit.lead, bit.trail)))
+                holes.append((size, bit.text or guesser.candidates(bit.lead, bit.trail)))
             text = text.translate(self.back) if bit.kind != "half" else text
             pieces.append(text)
             size += len(text)

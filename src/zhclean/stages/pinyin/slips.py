@@ -16,6 +16,7 @@ from zhclean.stages.pinyin.model import STRANGE, Model, model
 from zhclean.stages.pinyin.tables import gbk, readings, simplified, traditional, ungbk
 
 HALF, LOST = 24, 14      # cost of a character with one byte left, of an ASCII character that is gone
+GLOSS = 40      # cost of a reading that nothing explains
 LOOK = 24      # characters of a run that are weighed
 BEAM, SPREAD = 8, 160
 GONE = -1      # a byte that is not known
@@ -59,10 +60,11 @@ class State(NamedTuple):
 
 
 class Setting:
-    """What is known of the document: its table, whether broken bytes show as `?`, whether it is Traditional."""
+    """What is known of the document: its table, whether broken bytes show as `?` (`shown`), whether it is Traditional
+    (`hant`), whether every 。” may have become ！ without a trace (`silent`: broken bytes vanish, no 。” is left)."""
 
-    def __init__(self, table: Table | None, shown: bool, hant: bool) -> None:
-        self.shown, self.hant = shown, hant
+    def __init__(self, table: Table | None, shown: bool, hant: bool, silent: bool = False) -> None:
+        self.shown, self.hant, self.silent = shown, hant, silent
         self.model: Model = model()
         entries = table.entries if table else ()
         self.reading = {entry.char: entry.reading for entry in readings()} | {entry.char: entry.reading for entry in entries}
@@ -129,7 +131,7 @@ class Reader:
     """Reads one line; `ways` gives the best readings of it."""
 
     def __init__(self, setting: Setting, line: str) -> None:
-        self.setting, self.items = setting, items(line, setting)
+        self.setting, self.line, self.items = setting, line, items(line, setting)
         self.weighing = False
 
     def ways(self) -> list[State]:
@@ -240,7 +242,7 @@ class Reader:
                 if new:
                     yield new
         blank = 18 if self.setting.shown else 0
-        yield self._raw(self._half(state, None, HALF + blank + (12 if byte >= 0x40 else 0), "pinyin.half"), item)
+        yield self._raw(self._half(state, None, HALF + blank + (30 if byte >= 0x40 else 0), "pinyin.half"), item)
 
     def _reading(self, state: State, item: Item) -> Iterator[State]:
         reading = item.text.strip("?()")
@@ -252,7 +254,8 @@ class Reader:
         second = self.setting.second.get((last if last is not None else GONE, reading))
         if second is None:
             blank = state.pending is not None
-            yield self._raw(self._half(state, None, HALF + 60, "pinyin.half") if blank else state, item)
+            state = state._replace(cost=state.cost + GLOSS)
+            yield self._raw(self._half(state, None, HALF + GLOSS, "pinyin.half") if blank else state, item)
             return
         pair = bytes((last or 0, second))
         if state.pending is not None:
@@ -274,7 +277,9 @@ class Reader:
             if char == "?" and following and following.kind == "key":
                 drop = Bit("drop", item.start, item.end, "", GONE, GONE, "pinyin.cut")
                 yield State(state.cost + 8, GONE, b"", state.last, (drop, state.bits))
-            if setting.odd(following, after):
+            if wide == "！" and not setting.shown and setting.silent and self._ends_quote(item, following):
+                yield self._half(state, item, -HALF, "pinyin.cut", pair[1], pair[0])
+            elif setting.odd(following, after):
                 extra = HALF + (12 if setting.shown else 0)
                 yield self._half(state, item, extra - HALF // 2, "pinyin.cut", pair[1], pair[0])
             return
@@ -295,6 +300,12 @@ class Reader:
                 yield self._half(state, item, 2 * HALF, "pinyin.half", GONE, 0x80)
         half = self._half(state, None, HALF + (12 if setting.shown else 0), "pinyin.half")
         yield self._plain(half, item, setting.model.step("", wide))
+
+    def _ends_quote(self, item: Item, following: Item | None) -> bool:
+        """Whether a quotation is open at `item` and nothing that could close it follows at once."""
+        if following is not None and (following.kind != "sign" or following.text >= "@"):
+            return False
+        return self.line.rfind("“", 0, item.start) > self.line.rfind("”", 0, item.start)
 
     def _plain(self, state: State, item: Item, step: int) -> State:
         bit = Bit("raw", item.start, item.end, item.text, GONE, GONE, "")

@@ -25,8 +25,8 @@ def diff(document: Document, name: str, *, colour: bool = False) -> str:
 
     Control characters are shown in an escaped form; what changed within a line is marked when `colour` is on.
     """
-    pairs = list(pairs(document))
-    hunks = list(_hunks(pairs))
+    rows = list(pairs(document))
+    hunks = list(_hunks(rows))
     if not hunks:
         return ""
     label = _label(name)
@@ -37,11 +37,11 @@ def diff(document: Document, name: str, *, colour: bool = False) -> str:
     # Line numbers of the pair each hunk begins with, counted through once.
     old_at = new_at = at = 0
     for start, end in hunks:
-        for pair in pairs[at:start]:
+        for pair in rows[at:start]:
             old_at += pair.old is not None
             new_at += pair.new is not None
         at = start
-        part = pairs[start:end]
+        part = rows[start:end]
         old_count = sum(pair.old is not None for pair in part)
         new_count = sum(pair.new is not None for pair in part)
         line = f"@@ -{_range(old_at, old_count)} +{_range(new_at, new_count)} @@"

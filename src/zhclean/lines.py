@@ -78,7 +78,8 @@ class Lines:
     `marks` holds the rule marks by line (only lines that have any), `labels` the verdict on each line with its
     neighbours (None for a blank line), `zones` whether it stands in the head, the body or the tail, `sure` the
     confidence, `why` reasons by line where a rule or a guard decided, `headline` the line chosen as headline (-1: none),
-    `preset` the kind of document it was read as, ``plain`` for a text that is no article.
+    `preset` the kind of document it was read as, ``plain`` for a text that is no article, `evidence` what a web page
+    tells of each line.
     """
 
     text: str
@@ -93,6 +94,7 @@ class Lines:
     headline: int = -1
     preset: str = "news"
     own: list[Own | None] = field(default_factory=list)
+    evidence: Sequence[Mapping[str, Any] | None] | None = None
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -146,12 +148,12 @@ def look(
     keys = [folded[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
     keys = [line.rstrip("\r\n") for line in keys]
     ends = [start + len(line) for start, line in zip(starts, keys, strict=True)]
-    lines = Lines(text, starts, ends, keys)
+    lines = Lines(text, starts, ends, keys, evidence=evidence)
     if options.preset != "plain":
         from zhclean.rules import load
 
         lines.marks = load(options.rules, options.off).mark(folded, starts)
-    _label(lines, options, evidence)
+    _label(lines, options)
     return lines
 
 
@@ -159,16 +161,19 @@ def relook(lines: Lines, text: str, edits: Sequence[Edit], source: Source, optio
     """The same as ``look(text, …)`` where `text` is that of `lines` after `edits`; quicker when only whole lines went."""
     gone = set()
     at = 0
+    whole = True
     for edit in edits:
-        while lines.starts[at] < edit.start:
+        while at < len(lines) and lines.starts[at] < edit.start:
             at += 1
         end = lines.starts[at + 1] if at + 1 < len(lines) else len(lines.text)
-        if lines.starts[at] != edit.start or end != edit.end:
-            return look(text, source, options)
-        gone.add(at)
+        if at < len(lines) and lines.starts[at] == edit.start and end == edit.end:
+            gone.add(at)
+        else:
+            whole = False
     kept = [i for i in range(len(lines)) if i not in gone]
-    if not kept:
-        return look(text, source, options)
+    evidence = None if lines.evidence is None else [lines.evidence[i] for i in kept]
+    if not kept or not whole:
+        return look(text, source, options, evidence)
     starts, place = [], 0
     marks: dict[int, list[Mark]] = {}
     for number, i in enumerate(kept):
@@ -179,8 +184,8 @@ def relook(lines: Lines, text: str, edits: Sequence[Edit], source: Source, optio
         place += (lines.starts[i + 1] if i + 1 < len(lines) else len(lines.text)) - lines.starts[i]
     keys = [lines.keys[i] for i in kept]
     ends = [start + len(line) for start, line in zip(starts, keys, strict=True)]
-    new = Lines(text, starts, ends, keys, marks, own=[lines.own[i] for i in kept])
-    _label(new, options, None)
+    new = Lines(text, starts, ends, keys, marks, own=[lines.own[i] for i in kept], evidence=evidence)
+    _label(new, options)
     return new
 
 
@@ -191,7 +196,7 @@ def _move(mark: Mark, by: int) -> Mark:
     return mark._replace(start=mark.start - by, end=mark.end - by, groups=groups)
 
 
-def _label(lines: Lines, options: LookOptions, evidence: Sequence[Mapping[str, Any] | None] | None) -> None:
+def _label(lines: Lines, options: LookOptions) -> None:
     """Fill the columns of verdicts."""
     from zhclean.labeller import guard, kind_of, label_lines, own
     from zhclean.labeller.model import ZONES, digits
@@ -211,7 +216,7 @@ def _label(lines: Lines, options: LookOptions, evidence: Sequence[Mapping[str, A
         lines.own = [None] * count
         for i, known in zip(written, own(keys), strict=True):
             lines.own[i] = known
-    facts = [evidence[i] for i in written] if evidence is not None else None
+    facts = [lines.evidence[i] for i in written] if lines.evidence is not None else None
     all_known = [known for known in (lines.own[i] for i in written) if known is not None]
     verdicts, chosen = label_lines(keys, all_known, [lines.keys[i][0] == " " for i in written], facts)
     lines.headline = written[chosen] if chosen >= 0 else -1

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from zhclean.config import Config
 from zhclean.document import Article, Document, Source
 from zhclean.edits import Change, apply
+
+if TYPE_CHECKING:
+    from zhclean.stages.page import Page
 
 TextStage: TypeAlias = Callable[[str, Source, Config], Change]
 
@@ -49,35 +52,50 @@ def clean(data: bytes | str, config: Config | None = None, *, path: str | None =
     '数据和发展进行调查'
     """
     config = config or Config()
-    document = _decode(data, config, path)
+    document, page = _decode(data, config, path)
     for name, stage in TEXT_STAGES:
         if config.runs(name):
             document.take(stage(document.text, document.source, config))
     if config.runs("boilerplate") or config.runs("article"):
-        _structure(document, config)
+        _structure(document, config, page)
     return document
 
 
-def _decode(data: bytes | str, config: Config, path: str | None) -> Document:
+def _decode(data: bytes | str, config: Config, path: str | None) -> tuple[Document, Page | None]:
+    """The text of `data`; that of an HTML page is the lines of its blocks, and what it tells of them comes with it."""
     from zhclean.lines import newline_of
+    from zhclean.stages.page import is_page
 
     if isinstance(data, str):
         text, source = data, Source(encoding=None, newline=newline_of(data), bom=data.startswith("\ufeff"))
     else:
         from zhclean.stages.decode import DecodeOptions, decode
 
+        if is_page(data):
+            from zhclean.stages.page import read_bytes
+
+            page, source = read_bytes(
+                data, config.encoding, config.errors, lambda raw, name, errors: decode(raw, DecodeOptions(name, errors))
+            )
+            return Document(source.having({"path": path}), page.text, page.text), page
         text, source = decode(data, DecodeOptions(encoding=config.encoding, errors=config.errors))
-    return Document(source.having({"path": path}), text, text)
+    source = source.having({"path": path})
+    if is_page(text):
+        from zhclean.stages.page import read
+
+        page = read(text)
+        return Document(source.having({"html": True, "newline": "\n", "bom": False}), page.text, page.text), page
+    return Document(source, text, text), None
 
 
-def _structure(document: Document, config: Config) -> None:
+def _structure(document: Document, config: Config, page: Page | None) -> None:
     """Look at the lines, take furniture away until none is left, then read the article out of what stays."""
     from zhclean.lines import LookOptions, look, relook
     from zhclean.stages.article import ArticleOptions, article
     from zhclean.stages.boilerplate import BoilerplateOptions, boilerplate
 
     options = LookOptions(preset=config.preset, rules=config.rules, off=config.off)
-    lines = look(document.text, document.source, options)
+    lines = look(document.text, document.source, options, page.evidence if page else None)
     document.source = document.source.having({"preset": lines.preset})
     if config.runs("boilerplate"):
         for _ in range(MOST_ROUNDS):
@@ -90,3 +108,7 @@ def _structure(document: Document, config: Config) -> None:
     document.article = (
         article(lines, ArticleOptions(preset=lines.preset)) if config.runs("article") else Article(document.text)
     )
+    if page and config.runs("article"):
+        from zhclean.stages.page import complete
+
+        document.article = complete(document.article, page.facts)

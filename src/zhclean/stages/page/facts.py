@@ -1,0 +1,182 @@
+"""What a page says of itself outside of its text: title, dates, names, in JSON-LD, Open Graph and other meta elements."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from zhclean.stages.page.blocks import Blocks
+
+_SPACE = re.compile(r"[\s\u200b\ufeff“”\"'‘’「」『』]+")
+_ISO = re.compile(
+    r"(\d{4})\s{0,2}[-/.年]\s{0,2}(\d{1,2})\s{0,2}[-/.月]\s{0,2}(\d{1,2})日?(?:[T\s]{1,3}(\d{1,2}):(\d{2})(?::\d{2})?(?:\.\d{1,9})?\s?(Z|[+-]\d{2}:?\d{2})?)?"
+)
+_ARTICLE = re.compile(r"Article|Posting|Report", re.IGNORECASE)
+_SITE = re.compile(r"[_|｜–—\-·•]+|\s-\s|\s[—–]\s")
+_PUBLISHED = (
+    "article:published_time", "og:published_time", "datepublished", "pubdate", "publishdate", "publish_date", "publishtime",
+    "pubtime", "og:release_date", "article:create_at", "weibo:article:create_at", "date", "dc.date", "dcterms.created", "firstpublishedtime",
+)  # fmt: skip
+_MODIFIED = (
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "article:update_at",
+    "weibo:article:update_at",
+    "lastmod",
+)
+_TITLES = (
+    "og:title",
+    "twitter:title",
+    "articletitle",
+    "title",
+    "headline",
+    "dc.title",
+    "sailthru.title",
+    "weibo:article:title",
+)
+_SOURCES = ("contentsource", "source", "article:publisher", "mediaid")
+_AUTHORS = ("article:author", "author", "og:author", "dc.creator", "dable:author")
+_MOST_JSON = 1 << 18
+
+
+class Facts(NamedTuple):
+    """The titles (best first), the `title` element, published and modified (ISO 8601 or None), site, authors, keywords
+    and the description."""
+
+    titles: tuple[str, ...] = ()
+    title: str = ""
+    published: str | None = None
+    modified: str | None = None
+    site: str | None = None
+    authors: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    description: str | None = None
+
+    @property
+    def day(self) -> str | None:
+        """The day of publication, ``2024-05-01``."""
+        return self.published[:10] if self.published else None
+
+    def day_in(self, key: str) -> bool:
+        """Whether the day of publication stands in the squeezed line `key`."""
+        match = _ISO.search(key) if len(key) < 200 else None
+        return bool(match and _iso(match)[:10] == self.day)
+
+    def title_is(self, key: str) -> str | None:
+        """What the squeezed line `key` is to the titles: ``same lead part has``, None for nothing."""
+        if len(key) < 4:
+            return None
+        for name in self.titles:
+            if name == key:
+                return "same"
+        whole = squeeze(self.title)
+        if whole == key:
+            return "same"
+        if len(key) > 5 and whole.startswith(key):
+            return "lead"
+        if len(key) > 7 and (key in whole or any(key in name for name in self.titles)):
+            return "part"
+        if len(key) < 120 and any(len(name) > 7 and name in key for name in self.titles):
+            return "has"
+        return None
+
+
+def squeeze(text: str) -> str:
+    """`text` without blanks and quotation marks: meta attributes are cut at a straight quote, or lose them."""
+    return _SPACE.sub("", text)
+
+
+def facts_of(page: Blocks) -> Facts:
+    """The facts that the head of `page` states."""
+    metas: dict[str, str] = {}
+    for meta in page.metas:
+        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").strip().lower()
+        value = meta.get("content", "").strip()
+        if name and value:
+            metas.setdefault(name, value)
+    articles = list(_articles(page.json))
+    titles = [*_texts(articles, "headline"), *(metas[name] for name in _TITLES if name in metas)]
+    site = _first(
+        [*_texts(articles, "publisher"), *(metas[name] for name in ("og:site_name", *_SOURCES) if name in metas)]
+    )
+    titles.extend(part for part in _SITE.split(page.title)[:1])
+    known = dict.fromkeys(squeeze(name) for name in titles if len(name) > 3)
+    return Facts(
+        tuple(name for name in known if name and name != squeeze(site or "")),
+        page.title,
+        _date([*_texts(articles, "datePublished"), *(metas[name] for name in _PUBLISHED if name in metas)]),
+        _date([*_texts(articles, "dateModified"), *(metas[name] for name in _MODIFIED if name in metas)]),
+        site,
+        tuple(dict.fromkeys([*_texts(articles, "author"), *(metas[name] for name in _AUTHORS if name in metas)])),
+        tuple(filter(None, (word.strip() for word in re.split("[,，;；]", metas.get("keywords", ""))))),
+        metas.get("og:description") or metas.get("description"),
+    )
+
+
+def _articles(blocks: list[str]) -> Iterator[Mapping[str, Any]]:
+    """The JSON-LD objects that are articles, also inside of lists and ``@graph``."""
+    for block in blocks:
+        if len(block) > _MOST_JSON:
+            continue
+        try:
+            waiting = [json.loads(block, strict=False)]
+        except (ValueError, RecursionError):
+            continue
+        seen = 0
+        while waiting and seen < 200:
+            seen += 1
+            item = waiting.pop(0)
+            if isinstance(item, list):
+                waiting.extend(item[:50])
+            elif isinstance(item, dict):
+                kind = item.get("@type")
+                if any(
+                    isinstance(name, str) and _ARTICLE.search(name)
+                    for name in (kind if isinstance(kind, list) else [kind])
+                ):
+                    yield item
+                elif "@graph" in item:
+                    waiting.append(item["@graph"])
+                elif "pubDate" in item:  # the form that one search engine asks for
+                    yield {
+                        "datePublished": item.get("pubDate"),
+                        "dateModified": item.get("upDate"),
+                        "headline": item.get("title"),
+                    }
+
+
+def _texts(items: list[Mapping[str, Any]], key: str) -> list[str]:
+    found: list[str] = []
+    for item in items:
+        value = item.get(key)
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, dict):
+                one = one.get("name")
+            if isinstance(one, str) and one.strip():
+                found.append(one.strip())
+    return found
+
+
+def _first(values: list[str]) -> str | None:
+    return next((value for value in values if not value.startswith("http")), None)
+
+
+def _iso(match: re.Match[str]) -> str:
+    year, month, day, hour, minute, zone = match.groups()
+    text = f"{year}-{int(month):02}-{int(day):02}"
+    if hour is not None and (int(hour), int(minute)) != (0, 0):
+        text += f"T{int(hour):02}:{minute}"
+        if zone:
+            text += zone
+    return text
+
+
+def _date(values: list[str]) -> str | None:
+    for value in values:
+        match = _ISO.search(value[:80])
+        if match and 1990 <= int(match[1]) <= 2100 and 1 <= int(match[2]) <= 12 and 1 <= int(match[3]) <= 31:
+            return _iso(match)
+    return None

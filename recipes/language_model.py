@@ -123,6 +123,29 @@ def joined(running: Counter[tuple[str, str]], wiki: Counter[tuple[str, str]]) ->
     return result
 
 
+# Characters that the sources hardly have though Chinese files do: the least probability of one, by block.
+SIGNS: tuple[tuple[int, int, float], ...] = (
+    (0x2500, 0x25FF, 3.5e-3),  # lines, blocks and shapes of BBS screens and tables
+    (0x2460, 0x24FF, 1e-4), (0x2160, 0x217F, 1e-4), (0x2190, 0x21FF, 3e-5), (0x2200, 0x22FF, 2e-5), (0x3000, 0x303F, 5e-5),
+    (0x3105, 0x3129, 2e-4), (0xFF01, 0xFF5E, 1e-4), (0x3041, 0x3093, 1e-4), (0x30A1, 0x30F6, 1e-4), (0xFE30, 0xFE6B, 2e-5),
+    (0x0391, 0x03C9, 1e-5), (0x0410, 0x044F, 1e-5),
+)  # fmt: skip
+HANGUL = [bytes((lead, trail)).decode("euc_kr") for lead in range(0xB0, 0xC9) for trail in range(0xA1, 0xFF)]  # KS X 1001
+CHAT = ("ㅋㅋㅋㅋ", "ㅎㅎㅎ", "ㅠㅠㅠ", "ㅜㅜㅜ", "ㅡㅡ", "ㅡ ㅡ", "ㄷㄷㄷ", "ㅇㅇ", "ㄱㄱ", "ㅅㅅ", "ㅊㅊ", "ㄴㄴ")
+INITIALS = (*"bpmfdtnlgkhjqxrzcsyw", "zh", "ch", "sh", "")
+VOWELS = "aāáǎàoōóǒòeēéěèiīíǐìuūúǔùüǖǘǚǜ"
+
+
+def readings() -> Iterator[str]:
+    """Syllables of Pinyin with tone marks, in brackets as they stand behind characters and between blanks: made up, all alike."""
+    for initial in INITIALS:
+        for vowel in VOWELS[1:]:
+            for head in ("", "i", "u"):
+                for tail in ("", "n", "ng", "o", "i"):
+                    yield f"({initial}{head}{vowel}{tail}) "
+                    yield f" {initial}{head}{vowel}{tail} "
+
+
 class Model:
     """The costs of one language, before they are written."""
 
@@ -221,9 +244,22 @@ def build(folder: str, output: str, left_out: frozenset[str]) -> None:
         whole: dict[tuple[str, str], float] = dict(pairs)
         if name == "zh":
             whole = joined(pairs, wikipedia(folder, (0, 1)))
+            for pair, number in count(readings(), False).items():
+                whole[pair] = whole.get(pair, 0.0) + number * 0.5
+            for pair, number in count(texts(folder, "ja", left_out), False).items():  # Japanese names and words in Chinese text
+                whole[pair] = whole.get(pair, 0.0) + number * 0.04
         elif name == "ja":
             whole = joined(pairs, wikipedia(folder, (2,)))
+        if name == "ko":
+            for char in HANGUL:
+                whole["\n", char] = whole.get(("\n", char), 0.0) + 0.5
+            for pair, number in count(CHAT, False).items():
+                whole[pair] = whole.get(pair, 0.0) + number * 20
         model = Model(whole, keep)
+        if name == "zh":
+            for first, last, least in SIGNS:
+                for point in range(first, last + 1):
+                    model.single[chr(point)] = max(least, model.single.get(chr(point), 0.0))
         sections.append((name, model.pack()))
         print(name, "pairs", len(whole), "section", len(sections[-1][1]), flush=True)
     shared = {p: n for p, n in ascii_pairs.items() if p[0] <= "\x7f" and p[1] <= "\x7f"}

@@ -1,0 +1,162 @@
+"""Which encoding: all readings of a sample are weighed, the likeliest wins; what else was plausible is kept."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import NamedTuple
+
+from zhclean import language_model as model
+from zhclean.codecs import find
+from zhclean.stages.decode.readings import CANDIDATES, UNIT, UTF8, WIDE, Candidate, Reading, cost_of, read, readings
+from zhclean.stages.decode.sample import Piece, sample
+
+SHORT = 192  # bytes: a first look that leaves only what is not hopeless
+MARGIN = 40 * UNIT
+GOOD_HAN, GOOD_ASCII = 6.9 * UNIT, 3.4 * UNIT  # what good Chinese costs a character at most, on the average
+PLAIN_UTF8 = 12  # so many multi-byte characters settle that valid UTF-8 is UTF-8
+_LETTERS = re.compile(rb"[A-Za-z]")
+
+
+class Choice(NamedTuple):
+    """What a sample says: all readings, the likeliest first, and the lines it was made of."""
+
+    readings: list[Reading]
+    pieces: list[Piece]
+
+    @property
+    def best(self) -> Reading:
+        """The likeliest reading."""
+        return self.readings[0]
+
+    def rivals(self) -> list[tuple[Reading, float]]:
+        """The other readings that give another text, with how many nats they are worse."""
+        seen = {self.best.text}
+        found = []
+        for reading in self.readings[1:]:
+            if reading.text not in seen:
+                seen.add(reading.text)
+                found.append((reading, (reading.cost - self.best.cost) / UNIT))
+        return found
+
+    @property
+    def confidence(self) -> float:
+        """How sure, 0 to 1: by the distance to the next reading that gives another text, and by what the best costs."""
+        rivals = self.rivals()
+        gap = rivals[0][1] if rivals else 30.0
+        sure = 1 / (1 + math.exp(-gap / 3))
+        return round(min(0.99, max(0.05, sure * plausible(self.best))), 2)
+
+
+def plausible(reading: Reading) -> float:
+    """1 for a text that costs what good text costs, falling towards 0 for one that costs what noise costs."""
+    high = sum(map("\x7f".__lt__, reading.text[:4000]))
+    share = min(1.0, 4000 / max(1, len(reading.text)))
+    if not high:
+        return 1.0
+    low = min(len(reading.text), 4000) - high
+    each = (reading.cost * share / UNIT - 3.5 * low) / high
+    usual = 9.0 if reading.chinese or reading.language in ("ja", "ko") else 6.0
+    return 1.0 if each <= usual else max(0.05, 1 - (each - usual) / 6)
+
+
+def good_chinese(text: str) -> bool:
+    """Whether a text is so plainly Chinese that no other reading needs a look (16 characters outside ASCII and more)."""
+    high = sum(map("\x7f".__lt__, text))
+    return high >= 16 and model.cost(text) <= GOOD_HAN * high + GOOD_ASCII * (len(text) - high)
+
+
+def quick(data: bytes, pieces: list[Piece]) -> Reading | None:
+    """GB 18030 when the sample, line by line, is good Chinese in it; else None."""
+    codec = find("gb18030")
+    try:
+        texts = [codec.decode(piece.data) for piece in pieces]
+    except UnicodeDecodeError:
+        return None
+    text = "".join(texts)
+    if not good_chinese(text):
+        return None
+    for line in texts:
+        if not line_is_fine(line, model.cost(line)):
+            return None
+    return Reading(model.cost(text), "gb18030", "zh", text, 0)
+
+
+def line_is_fine(text: str, cost: float) -> bool:
+    """Whether a line costs what Chinese in the right encoding may cost; short ones may cost more."""
+    high = sum(map("\x7f".__lt__, text))
+    return cost <= (8.2 * high + 4 * (len(text) - high) + 14) * UNIT
+
+
+def weigh(data: bytes, pieces: list[Piece] | None = None, *, utf8: bool = True) -> Choice | None:
+    """All readings of the sample lines of `data`; None where there are no bytes above 7F."""
+    pieces = sample(data) if pieces is None else pieces
+    if not pieces:
+        return None
+    lines = b"".join(piece.data for piece in pieces)
+    candidates: tuple[Candidate, ...] = (*CANDIDATES, UTF8) if utf8 else CANDIDATES
+    if len(lines) > 2 * SHORT:
+        candidates = _hopeful(lines, candidates)
+    found = readings(lines, candidates)
+    return Choice(found, pieces) if found else None
+
+
+def _hopeful(lines: bytes, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """The candidates that are not far behind on the first lines; those that damage is allowed for always stay."""
+    end = lines.find(b"\n", SHORT, 4 * SHORT)
+    first = lines[: end + 1 if end > 0 else SHORT]
+    looked = [(reading.cost if reading else None, candidate) for candidate in candidates for reading in [read(first, candidate)]]
+    best = min((cost for cost, _ in looked if cost is not None), default=0.0)
+    return tuple(
+        candidate
+        for cost, candidate in looked
+        if (cost is None and candidate.damage) or (cost is not None and cost <= best + MARGIN + (candidate.damage * MARGIN))
+    )
+
+
+def wide(data: bytes) -> Choice | None:
+    """The readings of `data` as UTF-16 or UTF-32 without a mark, if one of them is likelier than any by bytes.
+
+    The same block is read both ways, so the totals can be compared.
+    """
+    block = data[:2048]
+    zeros = block.count(0)
+    found: list[Reading] = []
+    for candidate in WIDE:
+        unit = 4 if candidate.encoding.startswith("utf-32") else 2
+        if len(data) % unit and len(data) < 2048 and len(data) > 64 * unit and not zeros:
+            continue
+        reading = _wide(block, candidate, unit, zeros)
+        if reading is not None:
+            found.append(reading)
+    if not found:
+        return None
+    found.sort(key=lambda reading: reading.cost)
+    return Choice(found, [Piece(0, block)])
+
+
+def _wide(block: bytes, candidate: Candidate, unit: int, zeros: int) -> Reading | None:
+    whole = block[: len(block) // unit * unit]
+    if not whole:
+        return None
+    try:
+        text = find(candidate.encoding).decode(whole)
+    except UnicodeDecodeError as error:
+        if error.start < len(whole) - unit or error.start < 16:  # a pair cut at the end of the block is no mistake
+            return None
+        text = find(candidate.encoding).decode(whole[: error.start])
+    head = text[:64]
+    cost, language = cost_of(head, candidate.languages)
+    if cost > (9.5 * len(head) + 10) * UNIT and not zeros:
+        return None  # Chinese in bytes, read two by two, is far worse than this
+    cost, language = cost_of(text, candidate.languages)
+    return Reading(cost + candidate.handicap * UNIT + DAMAGE_TAIL * (len(block) - len(whole)), candidate.encoding, language, text, 0)
+
+
+DAMAGE_TAIL = 6 * UNIT
+
+
+def by_bytes(block: bytes) -> float:
+    """The least cost of a block in any reading by bytes, damage allowed; ASCII lines too."""
+    best = [reading.cost for reading in readings(block, (*CANDIDATES, UTF8))]
+    return min(best, default=math.inf)

@@ -1,0 +1,344 @@
+"""Finding the encoding: the order of the questions.
+
+A byte order mark settles it; then what is plainly binary is refused; valid UTF-8 is UTF-8 (but a few GBK words are valid
+UTF-8 too); escapes tell HZ and ISO-2022; good Chinese in GB 18030 needs no comparing; for the rest every reading is
+weighed. Bytes that the winner cannot decode reopen the question line by line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from zhclean import language_model as model
+from zhclean.codecs import find as codec_named
+from zhclean.codecs import lost as lost_places
+from zhclean.errors import BinaryError, DecodeError
+from zhclean.stages.decode.binary import LEAVE, refuse_binary
+from zhclean.stages.decode.choose import PLAIN_UTF8, Choice, by_bytes, line_is_fine, plausible, quick, weigh, wide
+from zhclean.stages.decode.lines import Trouble, Untangled, untangle
+from zhclean.stages.decode.readings import CANDIDATES, CHINESE, UNIT, UTF8, ZH, Candidate, Reading, cost_of, read
+from zhclean.stages.decode.sample import Piece, high_lines, sample
+
+MARKS: tuple[tuple[bytes, str], ...] = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+BY_NAME = {candidate.encoding: candidate for candidate in (UTF8, *CANDIDATES)}
+FEW = 36  # bytes that UTF-8 has more than characters: below this, valid UTF-8 is looked at twice
+CLOSE = 5.0  # nats: a neighbour must be this much likelier than any other text
+_CLASSES = bytes(76 if 0xE4 <= byte <= 0xE9 else 67 if 0x80 <= byte <= 0xBF else 46 for byte in range(256))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the bytes are: the text, its encoding, how sure, and what went wrong or is worth saying."""
+
+    text: str
+    encoding: str
+    confidence: float = 1.0
+    bom: bool = False
+    language: str | None = None
+    lost: int = 0
+    trouble: Trouble | None = None
+    notes: tuple[str, ...] = ()
+    ranges: tuple[tuple[int, int, str], ...] = ()
+    rivals: tuple[tuple[Reading, float], ...] = ()
+
+
+def inspect(data: bytes, replacing: bool) -> Found:
+    """Find the encoding of `data` and decode it; what cannot be decoded is in `trouble` and replaced in the text.
+
+    Raises BinaryError for what is no text, DecodeError where no reading is good enough to choose.
+    """
+    for mark, name in MARKS:
+        if data.startswith(mark):
+            return _marked(data, name, replacing)
+    refuse_binary(data)
+    zeros = b"\0" in data
+    if not zeros and data.isascii():
+        return _seven_bits(data)
+    if zeros:
+        found = _wide(data) or _tail_is_wide(data, replacing)
+        if found is not None:
+            return found
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _eight_bits(data, zeros, replacing)
+    if zeros:
+        _refuse_zeros(data)
+    if len(data) - len(text) <= FEW:
+        return _short(data, text)
+    return Found(text, "utf-8", 1.0 if len(data) - len(text) > 80 else 0.99)
+
+
+def _refuse_zeros(data: bytes) -> None:
+    if data.count(0) * 20 > len(data):
+        raise BinaryError("this is not text (many NUL bytes)", do=LEAVE)
+
+
+def _marked(data: bytes, name: str, replacing: bool) -> Found:
+    codec = codec_named(name)
+    try:
+        return Found(codec.decode(data), name, 1.0, bom=True)
+    except UnicodeDecodeError as error:
+        if name == "utf-8":
+            done = untangle(data, UTF8, replacing)
+            return replace(_untangled(done, 0.95), bom=True)
+        text = codec.replaced(data)
+        trouble = Trouble(error.start, error.end - error.start, name, error.reason)
+        return Found(text, name, 0.9, bom=True, lost=max(1, lost_places(text, data, codec)), trouble=trouble)
+
+
+def _seven_bits(data: bytes) -> Found:
+    """ASCII, unless its escapes or its pairs of bytes say otherwise."""
+    for mark, names in ((b"\x1b$", ("iso-2022-cn-ext", "iso-2022-jp", "iso-2022-jp-2", "iso-2022-kr")), (b"~{", ("hz",))):
+        if mark in data:
+            for name in names:
+                found = _escaped(data, name)
+                if found is not None:
+                    return found
+    if len(data) <= 96 and len(data) % 2 == 0:
+        choice = wide(data)
+        if choice is not None and choice.best.chinese and choice.best.cost + 8 * UNIT < model.cost(data.decode("ascii")):
+            return _of_choice(choice, data)
+    return Found(data.decode("ascii"), "utf-8")
+
+
+def _escaped(data: bytes, name: str) -> Found | None:
+    """`data` in an encoding of escapes, if it is one and the text is likelier than the escapes by themselves."""
+    try:
+        text = codec_named(name).decode(data)
+    except UnicodeDecodeError:
+        return None
+    if text.isascii() or "\x1b" in text:
+        return None
+    head = text[:2000]
+    cost, language = cost_of(head, ("*",))
+    high = sum(map("\x7f".__lt__, head))
+    if cost > (11 * high + 4 * (len(head) - high) + 10) * UNIT:
+        return None
+    if name == "iso-2022-cn-ext" and not any(b"\x1b" + mark in data for mark in (b"$)E", b"$+I", b"$+J", b"$+K", b"$+L", b"$+M")):
+        name = "iso-2022-cn"
+    return Found(text, name, 0.99, language=language)
+
+
+def _wide(data: bytes) -> Found | None:
+    """UTF-16 or UTF-32 without a mark, where that is likelier than any reading by bytes."""
+    choice = wide(data)
+    if choice is None or choice.best.cost >= by_bytes(choice.pieces[0].data):
+        return None
+    return _of_choice(choice, data)
+
+
+def _of_choice(choice: Choice, data: bytes) -> Found:
+    """All of `data` in the encoding that a choice by blocks found."""
+    best = choice.best
+    codec = codec_named(best.encoding)
+    sure = 0.99 if len(best.text) >= 8 else 0.9
+    rivals = tuple(choice.rivals())
+    try:
+        return Found(codec.decode(data), best.encoding, sure, language=best.language, rivals=rivals)
+    except UnicodeDecodeError as error:
+        text = codec.replaced(data)
+        trouble = Trouble(error.start, error.end - error.start, best.encoding, error.reason)
+        lost = max(1, lost_places(text, data, codec))
+        return Found(text, best.encoding, sure, language=best.language, lost=lost, trouble=trouble, rivals=rivals)
+
+
+def _tail_is_wide(data: bytes, replacing: bool) -> Found | None:
+    """A file by bytes to which UTF-16 was appended (`>>` of PowerShell): where does it begin?"""
+    zero = data.index(0)
+    place, tries = zero, []
+    for _ in range(12):
+        place = data.rfind(b"\n", 0, place)
+        if place < 0:
+            break
+        tries.append(place + 1)
+    best: tuple[float, int, str] | None = None
+    for start in tries:
+        for name in ("utf-16-le", "utf-16-be"):
+            try:
+                tail = codec_named(name).decode(data[start:])
+            except UnicodeDecodeError:
+                continue
+            head = tail[:300]
+            cost = cost_of(head, ("*",))[0] / max(1, len(head))
+            if "\0" not in tail and cost < 8.5 * UNIT and (best is None or cost < best[0]):
+                best = cost, start, name
+    if best is None:
+        return None
+    _, start, name = best
+    first = inspect(data[:start], replacing)
+    tail = codec_named(name).decode(data[start:])
+    number = first.text.count("\n") + 1
+    ranges = first.ranges or ((1, max(1, number - 1), first.encoding),)
+    note = f"{name} was appended to {first.encoding} at byte {start}"
+    return replace(
+        first,
+        text=first.text + tail,
+        encoding=f"{first.encoding}+{name}",
+        ranges=(*ranges, (number, number + tail.count("\n"), name)),
+        notes=(*first.notes, note),
+    )
+
+
+def _short(data: bytes, text: str) -> Found:
+    """Valid UTF-8 with few characters outside ASCII: some short words of GBK and Big5 are valid UTF-8 too."""
+    if len(text) == len(data):
+        return Found(text, "utf-8")
+    lines = b"".join(piece.data for piece in high_lines(data, most=4096))
+    if len(lines) % 2 == 0 and len(data) <= 96:
+        choice = wide(data)
+        if choice is not None and choice.best.chinese and choice.best.cost + 4 * UNIT < _utf8_cost(text):
+            return _of_choice(choice, data)
+    shown = lines.decode("utf-8", "replace")
+    own = _utf8_cost(shown)
+    best: Reading | None = None
+    for candidate in CANDIDATES[:2]:
+        reading = read(lines, candidate._replace(damage=False))
+        if reading is not None and (best is None or reading.cost < best.cost):
+            best = reading
+    if best is not None and best.cost + 3 * UNIT < own and line_is_fine(best.text, best.cost):
+        whole = codec_named(best.encoding).decode(data)
+        gap = (own - best.cost) / UNIT
+        other = Reading(own, "utf-8", "", shown, 0)
+        note = "these bytes are valid UTF-8 as well"
+        return Found(whole, best.encoding, 0.8, language="zh", rivals=((other, gap),), notes=(note,))
+    rivals = ((best, (best.cost - own) / UNIT),) if best is not None else ()
+    return Found(text, "utf-8", 0.97, rivals=rivals)
+
+
+def _utf8_cost(text: str) -> float:
+    """What a text costs that is valid UTF-8: scripts that the model does not know by their blocks alone."""
+    known = cost_of(text, ("*",))[0]
+    blocks, last = 0.0, -1
+    for char in text:
+        block = ord(char) >> 7
+        blocks += 3 * UNIT if block == 0 else (4.5 * UNIT if block == last else 9 * UNIT)
+        last = block or last
+    return min(known, blocks)
+
+
+def _eight_bits(data: bytes, zeros: bool, replacing: bool) -> Found:
+    pieces = sample(data)
+    if not zeros:
+        reading = quick(data, pieces)
+        if reading is not None:
+            found = _quick_whole(data, reading, replacing)
+            if found is not None:
+                return found
+        wide_found = _wide(data)
+        if wide_found is not None:
+            return wide_found
+    choice = weigh(data, pieces)
+    if choice is None:
+        raise BinaryError("this is not text in any encoding", do=LEAVE)
+    choice = _settled(data, choice, zeros)
+    return _whole(data, choice, replacing)
+
+
+def _quick_whole(data: bytes, reading: Reading, replacing: bool) -> Found | None:
+    """All of a file whose sample is good Chinese in GB 18030."""
+    codec = codec_named("gb18030")
+    candidate = BY_NAME["gb18030"]
+    try:
+        text = codec.decode(data)
+    except UnicodeDecodeError:
+        return _untangled(untangle(data, candidate, replacing), 0.95)
+    # Three characters in UTF-8's form in a row: is there a line of UTF-8?
+    if b"LCCLCCLCC" in data.translate(_CLASSES):
+        done = untangle(data, candidate, replacing)
+        if len(done.bytes_of) > 1:
+            return _untangled(done, 0.95)
+    return _polished(Found(text, "gb18030", 0.99, language="zh"), data)
+
+
+def _settled(data: bytes, choice: Choice, zeros: bool) -> Choice:
+    """The choice, or an error: noise is no text, and a neighbour that is hardly likelier than another is not guessed."""
+    best = choice.best
+    size = sum(len(piece.data) for piece in choice.pieces)
+    if zeros:
+        _refuse_zeros(data)
+    if size >= 24 and _noise(best, size):
+        raise BinaryError("this is not text in any encoding that zhclean knows", do=LEAVE)
+    if best.encoding in CHINESE and best.language == "zh":
+        return choice
+    rivals = choice.rivals()
+    if best.encoding != "utf-8" and rivals and rivals[0][1] < CLOSE:
+        names = " or ".join((best.encoding, rivals[0][0].encoding))
+        place = choice.pieces[0].start
+        shown = choice.pieces[0].data[:8]
+        raise DecodeError(
+            f"this may be {names}, and cannot be told apart", offset=place, data=shown, encoding=best.encoding, do="name the encoding with --encoding"
+        )
+    return choice
+
+
+def _noise(best: Reading, size: int) -> bool:
+    return plausible(best) < 0.4 or best.cost / UNIT / size > 6.0
+
+
+def _whole(data: bytes, choice: Choice, replacing: bool) -> Found:
+    best = choice.best
+    candidate = BY_NAME[best.encoding]
+    if candidate.encoding == "utf-8" and best.language != "zh":
+        candidate = candidate._replace(languages=("*",))
+    codec = codec_named(best.encoding)
+    rivals = tuple(choice.rivals())
+    try:
+        text = codec.decode(data)
+        good = candidate.languages != ZH or _lines_fine(choice)
+    except UnicodeDecodeError:
+        good = False
+    if not good:
+        done = untangle(data, candidate, replacing)
+        return replace(_untangled(done, choice.confidence), rivals=rivals, language=best.language)
+    return _polished(Found(text, best.encoding, choice.confidence, language=best.language, rivals=rivals), data)
+
+
+def _lines_fine(choice: Choice) -> bool:
+    """Whether every line of the sample is what it should be in the encoding found."""
+    codec = codec_named(choice.best.encoding)
+    for piece in choice.pieces:
+        try:
+            text = codec.decode(piece.data)
+        except UnicodeDecodeError:
+            return False
+        if not line_is_fine(text, model.cost(text)):
+            return False
+    return True
+
+
+def _untangled(done: Untangled, confidence: float) -> Found:
+    notes = []
+    if len(done.bytes_of) > 1:
+        notes.append("lines in different encodings: " + ", ".join(done.bytes_of))
+    if done.inner:
+        notes.append(f"the encoding changes inside {done.inner} line{'s' if done.inner > 1 else ''}")
+    ranges = tuple(done.ranges) if len(done.bytes_of) > 1 else ()
+    return Found(
+        done.text, done.encoding, confidence, lost=done.lost, trouble=done.trouble, notes=tuple(notes), ranges=ranges,
+    )  # fmt: skip
+
+
+def _polished(found: Found, data: bytes) -> Found:
+    """The exact name (cp936 for a euro sign at 80, big5-hkscs), and a note where writing back gives other bytes."""
+    if found.encoding == "gb18030" and b"\x80" in data and "€" in found.text and codec_named("cp936").encode(found.text) == data:
+        return replace(found, encoding="cp936")
+    if found.encoding in ("gb18030", "utf-8"):
+        return found
+    names = ("big5", "big5-hkscs") if found.encoding == "big5" else (found.encoding,)
+    for name in names:
+        try:
+            if codec_named(name).encode(found.text) == data:
+                return replace(found, encoding=name)
+        except UnicodeEncodeError:
+            continue
+    note = "some characters are written with second codes: writing them back gives the first ones"
+    return replace(found, encoding=names[-1], notes=(*found.notes, note))
+
+

@@ -1,0 +1,176 @@
+"""Line by line: files that mix encodings, and files with damage.
+
+Each line is whole in one encoding if it can be: the one of the file, or another where that is far likelier. With
+``replace``, a line that no encoding explains is walked through byte by byte (`walk.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from zhclean import language_model as model
+from zhclean.codecs import find
+from zhclean.stages.decode.choose import line_is_fine
+from zhclean.stages.decode.readings import CANDIDATES, CHINESE, UNIT, UTF8, Candidate, Reading, cost_of, read
+from zhclean.stages.decode.walk import Walk, walk, walkable
+
+OTHER = 12 * UNIT  # what a line in another encoding than the file's must be likelier
+BETTER = 10 * UNIT  # what a walk must be cheaper than the best whole reading
+FAR_BETTER = 25 * UNIT  # and under strict, to call the line broken
+WALKED = 1 << 20  # bytes of a document that are walked at most; the rest of its trouble is replaced
+LINE = 1 << 15  # longer lines are walked in parts
+USUAL = tuple(candidate for candidate in (UTF8, *CANDIDATES) if candidate.encoding in ("utf-8", "gb18030", "big5"))
+
+
+class Trouble(NamedTuple):
+    """The first place that cannot be decoded: its offset, the bytes to show, and the encoding tried."""
+
+    offset: int
+    length: int
+    encoding: str
+    why: str
+
+
+@dataclass
+class Untangled:
+    """The text of a file read line by line: which lines are in which encoding, how many places were lost, the first trouble."""
+
+    parts: list[str] = field(default_factory=list)
+    ranges: list[tuple[int, int, str]] = field(default_factory=list)
+    bytes_of: dict[str, int] = field(default_factory=dict)
+    lost: int = 0
+    inner: int = 0
+    trouble: Trouble | None = None
+    walked: int = 0
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return "".join(self.parts)
+
+    def add(self, number: int, text: str, encodings: dict[str, int]) -> None:
+        """Take a line of the file; `encodings` says how many of its bytes are in which."""
+        self.parts.append(text)
+        for name, size in encodings.items():
+            self.bytes_of[name] = self.bytes_of.get(name, 0) + size
+        if encodings:
+            name = "+".join(sorted(encodings, key=lambda name: -encodings[name]))
+            if self.ranges and self.ranges[-1][2] == name:
+                self.ranges[-1] = (self.ranges[-1][0], number, name)
+            else:
+                self.ranges.append((number, number, name))
+
+    @property
+    def encoding(self) -> str:
+        """The encodings joined by +, the one with most bytes first."""
+        return "+".join(sorted(self.bytes_of, key=lambda name: -self.bytes_of[name])) or "utf-8"
+
+
+def untangle(data: bytes, main: Candidate, replace: bool) -> Untangled:
+    """Read every line of `data`, in the file's encoding `main` or, where that is far likelier, in another."""
+    done = Untangled()
+    codec = find(main.encoding)
+    offset = 0
+    for number, line in enumerate(data.splitlines(keepends=True), 1):
+        if line.isascii():
+            done.add(number, line.decode("ascii"), {})
+        else:
+            try:
+                text = codec.decode(line)
+                cost, _ = cost_of(text, main.languages)
+                fine = main.encoding not in CHINESE or line_is_fine(text, cost) or _other_script(main, text)
+            except UnicodeDecodeError:
+                fine = False
+            if fine:
+                done.add(number, text, {main.encoding: len(line)})
+            else:
+                _resolve(done, number, offset, line, main, replace)
+        offset += len(line)
+    return done
+
+
+def _other_script(main: Candidate, text: str) -> bool:
+    """Valid UTF-8 of a language that the model may not know: its form is enough."""
+    return main.encoding == "utf-8" and sum(map("\u07ff".__lt__, text)) >= 4
+
+
+def _resolve(done: Untangled, number: int, offset: int, line: bytes, main: Candidate, replace: bool) -> None:
+    best = _whole(line, main)
+    if best is not None and best.encoding in CHINESE and line_is_fine(best.text, best.cost):
+        done.add(number, best.text, {best.encoding: len(line)})
+        return
+    walked = None
+    if walkable(main.encoding) and done.walked < WALKED:
+        done.walked += len(line)
+        walked = _walked(line, main.encoding)
+    if best is not None and (walked is None or walked.cost > best.cost - (BETTER if replace else FAR_BETTER)):
+        done.add(number, best.text, {best.encoding: len(line)})
+        return
+    if replace:
+        _replaced(done, number, line, main, walked)
+    else:
+        _refused(done, number, offset, line, main, walked)
+
+
+def _whole(line: bytes, main: Candidate) -> Reading | None:
+    """The likeliest reading of a line in one encoding without damage; others than the main one pay for it."""
+    found: list[Reading] = []
+    others = USUAL if main.encoding in CHINESE else ()
+    for candidate in dict.fromkeys((main, *others)):
+        reading = read(line, candidate._replace(damage=False))
+        if reading is not None:
+            cost = reading.cost + (OTHER if candidate.encoding != main.encoding else 0)
+            found.append(reading._replace(cost=cost))
+    if not found and main.encoding == "utf-8":
+        for candidate in CANDIDATES:
+            reading = read(line, candidate._replace(damage=False))
+            if reading is not None:
+                found.append(reading._replace(cost=reading.cost + OTHER))
+    if not found:
+        return None
+    best = min(found, key=lambda reading: reading.cost)
+    return best._replace(cost=best.cost - OTHER) if best.encoding != main.encoding else best
+
+
+def _walked(line: bytes, main: str) -> Walk:
+    encodings = tuple(dict.fromkeys((main, "utf-8", "gb18030", "big5")))
+    if len(line) <= LINE:
+        return walk(line, encodings)
+    text, cost, lost, switches, trouble = [], 0, 0, 0, -1
+    used: dict[str, int] = {}
+    for at in range(0, len(line), LINE):
+        part = walk(line[at : at + LINE], encodings)
+        text.append(part.text)
+        cost, lost, switches = cost + part.cost, lost + part.lost, switches + part.switches
+        trouble = at + part.first_trouble if trouble < 0 <= part.first_trouble else trouble
+        for name, size in part.encodings.items():
+            used[name] = used.get(name, 0) + size
+    return Walk("".join(text), cost, lost, used, switches, trouble)
+
+
+def _replaced(done: Untangled, number: int, line: bytes, main: Candidate, walked: Walk | None) -> None:
+    if walked is not None:
+        done.lost += walked.lost
+        done.inner += walked.switches > 0
+        done.add(number, walked.text, walked.encodings or {main.encoding: len(line)})
+        return
+    text = find(main.encoding).replaced(line)
+    done.lost += max(1, text.count("\ufffd"))
+    done.add(number, text, {main.encoding: len(line)})
+
+
+def _refused(done: Untangled, number: int, offset: int, line: bytes, main: Candidate, walked: Walk | None) -> None:
+    text = find(main.encoding).replaced(line)
+    done.add(number, text, {main.encoding: len(line)})
+    done.lost += 1
+    if done.trouble is not None:
+        return
+    try:
+        find(main.encoding).decode(line)
+        at = max(0, walked.first_trouble if walked is not None else 0)
+        done.trouble = Trouble(offset + at, 4, main.encoding, "the line is not whole in one encoding")
+    except UnicodeDecodeError as error:
+        done.trouble = Trouble(offset + error.start, max(1, error.end - error.start), main.encoding, "")
+
+

@@ -1,0 +1,148 @@
+"""Readings: the same bytes in every encoding they may be in, and what each costs in its language.
+
+A reading costs what the language model says of its text, in twelfths of a nat, plus the handicap of its encoding: this
+is a tool for Chinese, so others must be clearly likelier. Undecodable bytes cost much, so damaged text has readings too.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from zhclean import language_model as model
+from zhclean.codecs import find
+from zhclean.codecs.base import LOST
+
+UNIT = model.UNIT
+DAMAGE = 14 * UNIT  # for each undecodable place, besides what U+FFFD costs
+
+
+class Candidate(NamedTuple):
+    """An encoding, the languages that are written in it, its handicap in nats, and whether damage is allowed for."""
+
+    encoding: str
+    languages: tuple[str, ...]
+    handicap: float
+    damage: bool = False
+
+
+ZH = ("zh",)
+CANDIDATES: tuple[Candidate, ...] = (
+    Candidate("gb18030", ZH, 0, True),
+    Candidate("big5", ZH, 0.3, True),
+    Candidate("big5-uao", ZH, 1),
+    Candidate("euc-tw", ZH, 2),
+    Candidate("euc-jp", ("ja",), 3),
+    Candidate("cp932", ("ja",), 3),
+    Candidate("cp949", ("ko",), 3),
+    Candidate("johab", ("ko",), 5),
+    Candidate("cp1251", ("cyrillic",), 4),
+    Candidate("koi8-r", ("cyrillic",), 4),
+    Candidate("cp866", ("cyrillic",), 5),
+    Candidate("iso8859-5", ("cyrillic",), 5),
+    Candidate("mac-cyrillic", ("cyrillic",), 5),
+    Candidate("cp1252", ("western",), 4),
+    Candidate("cp1250", ("central",), 5),
+    Candidate("iso8859-2", ("central",), 5),
+    Candidate("cp1254", ("turkish",), 5),
+    Candidate("cp1257", ("baltic",), 5),
+    Candidate("cp1253", ("greek",), 5),
+    Candidate("iso8859-7", ("greek",), 5),
+    Candidate("cp874", ("thai",), 4),
+    Candidate("cp1255", ("hebrew",), 5),
+    Candidate("cp1256", ("arabic",), 5),
+    Candidate("iso8859-6", ("arabic",), 5),
+    Candidate("cp1258", ("vietnamese",), 5),
+)
+UTF8 = Candidate("utf-8", ("*",), 0, True)
+WIDE = tuple(Candidate(name, ("*",), 1) for name in ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"))
+CHINESE = frozenset(("utf-8", "gb18030", "cp936", "big5", "big5-hkscs", "big5-uao", "euc-tw"))
+
+# Which languages a text of Unicode may be in, by the scripts in its first characters.
+_SCRIPTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
+    (re.compile("[぀-ヿ]"), ("ja", "zh")),
+    (re.compile("[가-힣]"), ("ko",)),
+    (re.compile("[Ѐ-ӿ]"), ("cyrillic",)),
+    (re.compile("[Ͱ-Ͽ]"), ("greek",)),
+    (re.compile("[ก-๛]"), ("thai",)),
+    (re.compile("[א-ת]"), ("hebrew",)),
+    (re.compile("[؀-ۿ]"), ("arabic",)),
+    (re.compile("[À-ɏ]"), ("western", "central", "turkish", "baltic", "vietnamese")),
+    (re.compile("[Ạ-ỹ]"), ("vietnamese",)),
+)
+
+
+class Reading(NamedTuple):
+    """One way to read some bytes: what it costs, how (encoding, language), the text, how many places are undecodable."""
+
+    cost: float
+    encoding: str
+    language: str
+    text: str
+    lost: int
+
+    @property
+    def chinese(self) -> bool:
+        """Whether it is Chinese in one of its encodings."""
+        return self.language == "zh"
+
+
+def languages_of(text: str) -> tuple[str, ...]:
+    """The languages that a text of Unicode may be in."""
+    head = text[:400]
+    found = [language for pattern, languages in _SCRIPTS if pattern.search(head) for language in languages]
+    return ("zh", *dict.fromkeys(name for name in found if name != "zh"))
+
+
+def cost_of(text: str, languages: tuple[str, ...], before: str = "\n") -> tuple[int, str]:
+    """The least cost of a text over languages (``*``: those that its scripts suggest), and which one it is."""
+    if languages == ("*",):
+        languages = languages_of(text)
+    if len(languages) == 1:
+        return model.cost(text, languages[0], before), languages[0]
+    return min((model.cost(text, name, before), name) for name in languages)
+
+
+def read(data: bytes, candidate: Candidate) -> Reading | None:
+    """What `data` is in an encoding, None if it cannot be."""
+    codec = find(candidate.encoding)
+    lost = 0
+    try:
+        text = codec.decode(data)
+    except UnicodeDecodeError:
+        if not candidate.damage:
+            return None
+        text = codec.replaced(data)
+        lost = max(1, text.count(LOST))
+        if lost * 3 > len(text):
+            return None
+    shown = text
+    if candidate.encoding == "cp1258":
+        from unicodedata import normalize
+
+        shown = normalize("NFC", text)
+    cost, language = cost_of(shown, candidate.languages)
+    if candidate.encoding == "big5-uao":
+        cost += _doubt_of_uao(data, text)
+    return Reading(cost + candidate.handicap * UNIT + lost * DAMAGE, candidate.encoding, language, text, lost)
+
+
+_KANA = re.compile("[ぁ-んァ-ヶ]")
+
+
+def _doubt_of_uao(data: bytes, text: str) -> float:
+    """Unicode-at-on shares its codes with the HKSCS: without kana around it wants more evidence a character."""
+    if _KANA.search(text):
+        return 0
+    try:
+        other = find("big5").decode(data)
+    except UnicodeDecodeError:
+        return 0
+    return 4.2 * UNIT * sum(a != b for a, b in zip(text, other, strict=False))
+
+
+def readings(data: bytes, candidates: tuple[Candidate, ...]) -> list[Reading]:
+    """All readings of `data`, the likeliest first."""
+    found = [reading for candidate in candidates if (reading := read(data, candidate)) is not None]
+    found.sort(key=lambda reading: reading.cost)
+    return found

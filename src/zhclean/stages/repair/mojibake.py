@@ -123,7 +123,7 @@ def _line(line: str) -> list[Reading]:
 
 
 _UTF8 = re.compile("[\xc2-\xf4][\x80-\xbf\u0152-\u017e\u0192\u02c6\u02dc\u2013-\u2039\u20ac\u2122]")  # two bytes of it, read as cp1252
-_WIDE = re.compile("[\u2e80-\U0010ffff]")
+_WIDE = re.compile("[\u2e80-\u2fff\u3005-\u3007\u3021-\u3029\u3041-\ufdff\uff66-\uff9f\U00010000-\U0001efff\U00020000-\U0010ffff]")
 _EDGES = " \xa0“”‘’—…·×«»„‹›•()[]<>\"'"
 _PIECES = re.compile("[\x20-\x3f\"<>\\[\\]{}]+")
 _HIGH = re.compile("[^\x00-\x7f]")
@@ -138,13 +138,26 @@ def _single_runs(line: str) -> Iterator[Reading]:
                 end -= 1
             if len(_HIGH.findall(line, start, end)) < 2:
                 continue
-            if _usual(line[start:end]):
+            if _drawn(line[start:end]) or _usual(line[start:end]):
                 continue
             found = list(_stretch(line, start, end))
             if not found:
                 for left, right in _pieces(line, start, end):
                     found.extend(_stretch(line, left, right))
             yield from found
+
+
+_LETTERS = re.compile("[\x80-\x9f\xaa\xb5\xba\xc0-\xd6\xd8-\xf6\xf8-\u02af\u0370-\u052f\u2552\u2553\u2555\u2556\u2558\u2559\u255b\u255c\u255e\u255f\u2561\u2562\u2564\u2565\u2567\u2568\u256a\u256b]")
+_HALVES = re.compile("[\xa4-\xc9][A-Za-z]")  # Big5 read as Latin-1: symbols with the letters that are second bytes
+_LINES = "\u2500\u2502\u250c\u2510\u2514\u2518\u251c\u2524\u252c\u2534\u253c\u2550\u2551\u2554\u2557\u255a\u255d\u2560\u2563\u2566\u2569\u256c\u2580\u2584\u2588\u2591-\u2593\u25a0"
+_DRAWN = re.compile(f"[{_LINES}]")
+
+
+def _drawn(stretch: str) -> bool:
+    """Whether a stretch is frames, tables, faces and marks: no letter, or mostly lines of one kind."""
+    letters = len(_LETTERS.findall(stretch)) + len(_HALVES.findall(stretch)) // 2
+    lines = len(_DRAWN.findall(stretch))
+    return letters == 0 or (lines > 0 and max(map(stretch.count, frozenset(_DRAWN.findall(stretch)))) > 0.34 * (lines + letters))
 
 
 def _usual(stretch: str) -> bool:
@@ -173,7 +186,7 @@ def _stretch(line: str, start: int, end: int) -> Iterator[Reading]:
     best: Reading | None = None
     for low, high in dict.fromkeys(((start, end), (start, end + 1), (left, right), (left, right + 1), (left, end))):
         if low < high <= len(line):
-            reading = _best(line, low, high)
+            reading = None if _drawn(line[low:high]) else _best(line, low, high)
             if reading is not None and (best is None or reading.gain > best.gain):
                 best = reading
     if best is not None:
@@ -185,16 +198,22 @@ def _whole(line: str) -> Iterator[Reading]:
     stripped = line.strip()
     if not _WIDE.search(stripped):
         return
+    names = _tables(stripped)
     start = line.find(stripped)
-    whole = _best(line, start, start + len(stripped), tuple(MULTI))
+    whole = _best(line, start, start + len(stripped), names)
     if whole is not None:
         yield whole
         return
     for part in re.finditer(r'[^\t"<>,;|=]+', line):
-        if part.end() - part.start() < len(stripped) and _HIGH.search(part.group()):
-            reading = _best(line, part.start(), part.end(), tuple(MULTI))
+        if part.end() - part.start() < len(stripped) and _WIDE.search(part.group()):
+            reading = _best(line, part.start(), part.end(), _tables(part.group()))
             if reading is not None:
                 yield reading
+
+
+def _tables(part: str) -> tuple[str, ...]:
+    """The multi-byte tables worth trying: of text with more symbols than wide letters (faces, frames) only UTF-16."""
+    return tuple(MULTI) if 2 * len(_WIDE.findall(part)) >= len(_HIGH.findall(part)) else ("utf-16",)
 
 
 def _best(line: str, start: int, end: int, names: Sequence[str] = tuple(SINGLE)) -> Reading | None:

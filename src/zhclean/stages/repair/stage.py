@@ -9,6 +9,7 @@ from zhclean.edits import Change, Edit, apply
 from zhclean.stages.repair.compose import compose
 from zhclean.stages.repair.controls import controls
 from zhclean.stages.repair.entities import entities
+from zhclean.stages.repair.forms import forms
 from zhclean.stages.repair.invisible import invisible
 from zhclean.stages.repair.mojibake import mojibake
 from zhclean.stages.repair.odd import odd_characters
@@ -16,7 +17,7 @@ from zhclean.stages.repair.options import RepairOptions
 
 Fault = Callable[[str, frozenset[str], Source, RepairOptions], Sequence[Edit]]
 
-FAULTS: tuple[Fault, ...] = (entities, mojibake, invisible, controls)
+FAULTS: tuple[Fault, ...] = (entities, mojibake, invisible, controls, forms)
 MOST_ROUNDS = 8  # each round undoes one layer of damage; three is the most that was ever seen in the wild
 
 

@@ -47,34 +47,69 @@ def first(table: Mapping[str, list[str]]) -> dict[str, str]:
 
 
 def layer(name: str) -> dict[str, str]:
-    """Our own entries: `layer/<name>.tsv`, lines of key and value; ``{…}`` stands for each word of a list there.
+    """Our own entries: the lines of `layer/<name>.tsv` and `layer/<name>_*.tsv` (their form: `layer/st.tsv`).
 
-    A value without a second column means: the characters alone are right. ``=`` keeps the key as it is.
+    An empty value means: the characters alone are right. A value ``ab`` after ``!`` is kept as ``!ab``: a becomes b.
     """
-    path = os.path.join(DATA, "layer", f"{name}.tsv")
-    lists: dict[str, list[str]] = {}
     found: dict[str, str] = {}
-    if not os.path.exists(path):
-        return found
-    with open(path, encoding="utf-8") as file:
-        for line in file:
-            line = line.rstrip("\n")
-            if not line.strip() or line.startswith("#"):
-                continue
-            if line.startswith("@"):
-                head, _, body = line[1:].partition("\t")
-                lists[head] = body.split()
-                continue
-            key, _, value = line.partition("\t")
-            for word in key.split(" "):
-                found.update(_expand(word, value.strip() or word, lists))
+    folder = os.path.join(DATA, "layer")
+    for path in sorted(os.listdir(folder)):
+        if path == f"{name}.tsv" or path.startswith(f"{name}_words"):
+            with open(os.path.join(folder, path), encoding="utf-8") as file:
+                for key, value in _entries(file):
+                    if key in found and found[key] != value and "!" in value + found[key] and len(key) > 1 and found[key]:
+                        value = found[key] + value if value.startswith("!") and found[key].startswith("!") else value
+                    found[key] = value
     return found
+
+
+def _entries(lines: Iterable[str]) -> Iterable[tuple[str, str]]:
+    lists: dict[str, list[str]] = {}
+    for line in lines:
+        line = line.rstrip("\n")
+        head, _, body = line.partition("\t")
+        if not line.strip() or line.startswith("#"):
+            continue
+        if line.startswith("@"):
+            lists[head[1:]] = body.split()
+        elif line.startswith("!"):
+            yield from ((word, head) for word in body.split())
+        else:
+            for word in head.split():
+                yield from _expand(word, body.strip(), lists)
+
+
+def spell(words: Mapping[str, str], phrases: Mapping[str, str], chars: Mapping[str, str]) -> dict[str, str]:
+    """The words of a layer with their values written out: what is not said follows the longest phrases, then `chars`."""
+    done: dict[str, str] = {}
+    for word, value in words.items():
+        if value and not value.startswith("!"):
+            done[word] = value
+            continue
+        spelt = list(longest(word, phrases, chars)) if value else [chars.get(char, char) for char in word]
+        if len(spelt) != len(word):
+            spelt = [chars.get(char, char) for char in word]
+        for old, new in zip(value[1::3], value[2::3], strict=True):
+            spelt = [new if char == old else now for char, now in zip(word, spelt, strict=True)]
+        done[word] = "".join(spelt)
+    return done
+
+
+def longest(word: str, phrases: Mapping[str, str], chars: Mapping[str, str]) -> str:
+    """`word` by the longest phrase at each place, as OpenCC reads it."""
+    out, at = [], 0
+    while at < len(word):
+        size = next((n for n in range(min(12, len(word) - at), 1, -1) if word[at : at + n] in phrases), 1)
+        part = word[at : at + size]
+        out.append(phrases[part] if size > 1 else chars.get(part, part))
+        at += size
+    return "".join(out)
 
 
 def _expand(key: str, value: str, lists: Mapping[str, list[str]]) -> Iterable[tuple[str, str]]:
     match = re.search(r"\{(\w+)\}", key)
     if not match:
-        yield key, (key if value == "=" else value)
+        yield key, value
         return
     for word in lists[match[1]]:
         old, _, new = word.partition(">")
@@ -140,10 +175,18 @@ def main() -> int:
     for char, values in st_all.items():
         if len(values) > 1:  # look for the characters that can be read in several ways, they are few
             st_rarity[char] = rarity[char] - 10**8
-    for char in {char for key in ts_own for char in key if key in ts_own} & set(ts_all):
+    for char in {char for key in ts_own for char in key} & set(ts_all):
         ts_rarity[char] = rarity[char] - 10**8
 
-    st = {**first(opencc("STPhrases")), **first(opencc("STPhrases_GeneratedFromRegionalPhrases")), **st_own}
+    st_cc = {**first(opencc("STPhrases")), **first(opencc("STPhrases_GeneratedFromRegionalPhrases"))}
+    st_own = spell(st_own, st_cc, st_chars)
+    st = {**st_cc, **st_own}
+    odd = needed(st, st_chars)
+    # jieba's words that hold a phrase are read as OpenCC reads them alone, else that phrase would have to defend itself
+    for word, count in words.items():
+        if count >= 3 and 3 <= len(word) <= 6 and word not in st:
+            if any(word[a:b] in odd for a in range(len(word)) for b in range(a + 2, len(word) + 1)):
+                st[word] = longest(word, st, st_chars)
     # a word of ours that its characters already spell right must still be a word, so that no phrase crosses it
     plain = {key for key, value in st_own.items() if map_chars(key, st_chars) == value}
     st = needed(st, st_chars)
@@ -154,7 +197,8 @@ def main() -> int:
     )
 
     keep = {key: value for key, value in ts_chars.items() if key != WRITTEN}
-    ts = {**first(opencc("TSPhrases")), **{k: map_chars(k, keep) for k in kept_words()}, **ts_own}
+    ts_cc = {**first(opencc("TSPhrases")), **{k: map_chars(k, keep) for k in kept_words()}}
+    ts = {**ts_cc, **spell(ts_own, ts_cc, ts_chars)}
     ts = needed(ts, ts_chars)
     write(
         "ts.z",
@@ -193,7 +237,7 @@ def main() -> int:
             table(chars, finished, ts_rarity),
         )
 
-    write_words(words, [*plain, *st, *st_own])
+    write_words(words, [*plain, *st], {char for char, values in st_all.items() if len(values) > 1})
     write_script(st_all, ts_all)
     return 0
 
@@ -203,17 +247,17 @@ def kept_words() -> list[str]:
     return [key for key, value in first(opencc("TWVariantsRevPhrases")).items() if WRITTEN in value]
 
 
-def write_words(words: dict[str, int], phrases: Iterable[str]) -> None:
+def write_words(words: dict[str, int], phrases: Iterable[str], several: set[str]) -> None:
     """Words by cost: all that are frequent enough to decide where another word ends."""
     total = sum(words.values())
     costs: dict[str, int] = {}
     for word, count in words.items():
-        if count and (len(word) == 1 or (count >= LEAST_COUNT and len(word) <= 4)):
+        if count and (len(word) == 1 or (len(word) <= 4 and (count >= LEAST_COUNT or count >= 3 and several & set(word)))):
             costs[word] = round(-math.log(count / total) * SCALE)
     for word in layer("words"):
         costs.setdefault(word, 110)
     for word in phrases:
-        if 2 <= len(word) <= 8 and word not in costs:
+        if 2 <= len(word) <= 4 and word not in costs and several & set(word):
             costs[word] = 0  # "as cheap as its parts", see lattice.py
     groups: dict[int, list[str]] = defaultdict(list)
     for word, cost in costs.items():

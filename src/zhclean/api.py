@@ -23,9 +23,9 @@ def clean(data: bytes | str, config: Config | None = None, *, path: str | None =
     Raises DecodeError when the bytes are in no known encoding (never with ``errors="replace"``), BinaryError when they
     are no text, ConfigError for an option or rule file that cannot be used; all are ZhcleanError.
 
-    >>> document = clean("王小明報導\\n市場(chǎng)發(fā)展的數(shù)據(jù)。")
+    >>> document = clean("王小明采訪\\n市場(chǎng)發(fā)展的數(shù)據(jù)。")
     >>> document.text
-    '王小明报导\\n市场发展的数据。'
+    '王小明采访\\n市场发展的数据。'
     >>> document.source.polluted
     True
     """

@@ -44,8 +44,8 @@ class Note(NamedTuple):
 def apply(text: str, edits: Iterable[Edit]) -> str:
     """`text` with `edits` (sorted, not overlapping) carried out.
 
-    >>> apply("a進(jìn)行", [Edit(2, 6, "", "pinyin.aligned")])
-    'a進行'
+    >>> apply("進(jìn)行", [Edit(1, 6, "", "pinyin.aligned")])
+    '進行'
     """
     out, at = [], 0
     for edit in edits:

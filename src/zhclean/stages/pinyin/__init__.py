@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from zhclean.document import Source
-from zhclean.edits import Change, Edit, Note, Span
+from zhclean.edits import Change
 
 __all__ = ["PinyinOptions", "restore"]
 
 _MARKS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 _LOOK = re.compile(f"[(（] ?[a-zü]{{0,5}}[{_MARKS}a-z][a-z]{{0,3}} ?[)）]|[^\x00-\x7f]\\?[！；？，!;?,]|\\?[a-zü]{{0,5}}[{_MARKS}]")
-_NOTE = re.compile(f"\\([a-zü]{{0,5}}[{_MARKS}][a-z]{{0,3}}\\)")
 
 
 @dataclass(frozen=True, slots=True)

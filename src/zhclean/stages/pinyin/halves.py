@@ -101,6 +101,8 @@ class Guesser:
                 cost = 10.0 if left[-1:] in _ENDS or not left else min(cost, 26.0)
             if right:
                 step = model.step(char, right[0])
+                if char in _ENDS:      # what begins a sentence may begin a line, or stand anywhere
+                    step = min(step, model.step("\n", right[0]), model.single.get(right[0], 90) + 4)
                 if closes:
                     step = min(step, 12 if right[0] in "\n，。、；" else model.step(left[-1], right[0]) if left else 24)
                 if left:

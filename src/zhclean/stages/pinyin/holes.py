@@ -45,7 +45,7 @@ def _split(bit: Bit, before: str, after: str, setting: Setting) -> list[Bit]:
         behind = seen[at + 1] if at + 1 < len(seen) else after.translate(setting.seen)
         previous = seen[at - 1] if at else last
         cost = model.step(previous, char) + (model.step(char, behind) if behind else 24)
-        if cost >= ODD and len(seen) == len(bit.text):
+        if cost >= ODD and len(seen) == len(bit.text) and bit.text[at] > "\x7f":
             pair = _pair(gbk(bit.text[at]), previous, behind, cost, model, setting.hant)
             if pair:
                 if at > start:

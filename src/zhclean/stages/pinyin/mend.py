@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from zhclean.stages.pinyin.decide import MARKS, NOTE, READING, Table
@@ -21,14 +22,14 @@ _WIDEN = str.maketrans(",;?!", "，；？！")
 
 
 class Fix(NamedTuple):
-    """A place of the text that is written anew, in the generator's characters. `guesses` are the halves in it;
-    `open` says whether something in it stays open."""
+    """A place of the text that is written anew, in the generator's characters. `guesses` are the halves in it and where
+    they stand in `new`; `open` says whether something in it stays open."""
 
     start: int
     end: int
     new: str
     rule: str
-    guesses: tuple[Guess, ...]
+    guesses: tuple[tuple[int, Guess], ...]
     open: bool
 
 
@@ -45,10 +46,11 @@ class Mended(NamedTuple):
 class Mender:
     """One document: `text` with its `table` (None where only cuts damaged it); `hant`: the map was applied."""
 
-    def __init__(self, text: str, table: Table | None, hant: bool) -> None:
+    def __init__(self, text: str, table: Table | None, hant: bool, tight: Callable[[str], str] | None = None) -> None:
+        self.tight = tight or str
         self.text, self.table, self.hant = text, table, hant
         self.shown = re.search(f"\\?{READING}\\)|[^\x00-\x7f]\\?[！；？，!;]", text) is not None
-        self.silent = not self.shown and SILENT.search(text) is not None and "。”" not in text
+        self.silent = not re.search("[^\x00-\x7f]\\?[！；？!;]", text) and SILENT.search(text) is not None and "。”" not in text
         self.setting = Setting(table, self.shown, hant, self.silent)
         self.user = re.search("[\ue000-\uf8ff]", text) is not None
         self.back = simplified() if hant else {}
@@ -82,11 +84,11 @@ class Mender:
         shown = "\n".join(whole)
         best: tuple[int, bool, list[int]] = (-1, False, [])
         for generator in generators:
-            ways = [next((i for i, (new, _) in enumerate(kinds) if _gives(generator, new, line)), -1) for _, line, kinds in chosen]
+            ways = [next((i for i, (new, _) in enumerate(kinds) if _gives(generator, new, self.tight(line))), -1) for _, line, kinds in chosen]
             score = sum(2 if way == 0 else 1 for way in ways if way >= 0)
             if score < best[0]:
                 continue
-            proven = -1 not in ways and _gives(generator, rest, shown)
+            proven = -1 not in ways and _gives(generator, rest, self.tight(shown))
             if (score, proven) > best[:2]:
                 best = score, proven, ways
             if proven and score == 2 * len(chosen):
@@ -155,12 +157,16 @@ class Mender:
 
         def close() -> None:
             if group:
-                told = tuple(guess for _, _, guess in group if guess)
+                told, size = [], 0
+                for _, text, guess in group:
+                    if guess:
+                        told.append((size, guess))
+                    size += len(text)
                 rules = [bit.rule for bit, _, _ in group]
                 rule = next((name for name in ("pinyin.cut", "pinyin.slip") if name in rules), rules[0])
                 new = "".join(text for _, text, _ in group)
                 is_open = any(bit.kind == "lost" or (guess and guess.char == "?") for bit, _, guess in group)
-                fixes.append(Fix(at + group[0][0].start, at + group[-1][0].end, new, rule, told, is_open))
+                fixes.append(Fix(at + group[0][0].start, at + group[-1][0].end, new, rule, tuple(told), is_open))
                 group.clear()
 
         for bit in bits:

@@ -16,12 +16,13 @@ from zhclean.stages.pinyin.model import STRANGE, Model, model
 from zhclean.stages.pinyin.tables import gbk, readings, simplified, traditional, ungbk
 
 HALF, LOST = 24, 14      # cost of a character with one byte left, of an ASCII character that is gone
+PAIR = 30      # cost of a pair that vanished
 GLOSS = 40      # cost of a reading that nothing explains
 LOOK = 24      # characters of a run that are weighed
 BEAM, SPREAD = 8, 160
 GONE = -1      # a byte that is not known
 KEYS = "！；？，!;?,"
-_TOKEN = re.compile(f"(?P<slip>\\?{READING}\\))|(?P<note>\\({READING}\\))|(?P<key>[{KEYS}])|(?P<run>[^\x00-\x7f！；？，]+)|(?P<sign>[\x00-\x7f])")
+_TOKEN = re.compile(f"(?P<slip>\\?{READING}\\))|(?P<note>[(（] ?{READING} ?[)）])|(?P<key>[{KEYS}])|(?P<run>[^\x00-\x7f！；？，（]+|（)|(?P<sign>[\x00-\x7f])")
 _STRAY = re.compile("[^\x00-\ud7ff\ue000-\uffff]")
 
 
@@ -96,7 +97,7 @@ def items(line: str, setting: Setting) -> list[Item]:
         start, end = match.span()
         before = found[-1] if found else None
         if kind == "note" and before and before.kind == "run" and before.end == start:
-            if setting.reading.get(before.text[-1]) == text[1:-1]:
+            if setting.reading.get(before.text[-1]) == text.strip("(（ )）"):
                 found[-1] = before._replace(end=end)
                 continue
         if kind == "run":
@@ -142,6 +143,8 @@ class Reader:
             following = self.items[at + 1] if at + 1 < len(self.items) else None
             after = self.items[at + 2] if at + 2 < len(self.items) else None
             grown = [new for state in states for new in self._step(state, item, following, after)]
+            if not grown:      # bytes that are no text either way: the run ends here, the line will not be proven
+                grown = [self._raw(self._half(state, None, HALF + GLOSS, "pinyin.half"), item) for state in states]
             states = self._prune(grown)
         ended = [self._half(state, None, HALF, "pinyin.half") if state.pending is not None else state for state in states]
         return sorted(ended, key=lambda state: state.cost)[:4]
@@ -173,7 +176,7 @@ class Reader:
             if new:
                 yield new
         elif kind == "sign":
-            yield from self._sign(state, item)
+            yield from self._sign(state, item, following)
         else:
             yield self._raw(self._half(state, None, HALF, "pinyin.half"), item)
 
@@ -232,8 +235,15 @@ class Reader:
         bits = (Bit("text", item.start, item.end, text, GONE, GONE, "pinyin.slip"), bits)
         return State(cost, data[-1], item.data[-2:], text[-1:].translate(self.setting.seen) or last, bits)
 
-    def _sign(self, state: State, item: Item) -> Iterator[State]:
+    def _sign(self, state: State, item: Item, following: Item | None) -> Iterator[State]:
         byte = item.data[0]
+        if byte >= 0x40 and following is not None and following.kind == "note":
+            # The reading tells the character that ends in this letter; its first byte may have gone with its neighbour.
+            for pair, reading in self.setting.pairs:
+                if pair[1] == byte and pair[0] != state.pending and reading == following.text.strip("(（ )）"):
+                    new = self._emit(self._half(state, None, HALF + PAIR, "pinyin.half"), pair, item, None, "pinyin.slip")
+                    if new:
+                        yield new
         if byte >= 0x40:
             if state.pending == GONE:
                 yield self._half(state._replace(pending=None), item, HALF, "pinyin.half", None, byte)
@@ -242,10 +252,10 @@ class Reader:
                 if new:
                     yield new
         blank = 18 if self.setting.shown else 0
-        yield self._raw(self._half(state, None, HALF + blank + (30 if byte >= 0x40 else 0), "pinyin.half"), item)
+        yield self._raw(self._half(state, None, HALF + blank + (90 if byte >= 0x40 else 0), "pinyin.half"), item)
 
     def _reading(self, state: State, item: Item) -> Iterator[State]:
-        reading = item.text.strip("?()")
+        reading = item.text.strip("?(（ )）")
         if item.kind == "note" and (state.tail[-2:], reading) in self.setting.pairs:
             bit = Bit("drop", item.start, item.end, "", GONE, GONE, "pinyin.slip")
             yield state._replace(bits=(bit, state.bits))
@@ -277,7 +287,7 @@ class Reader:
             if char == "?" and following and following.kind == "key":
                 drop = Bit("drop", item.start, item.end, "", GONE, GONE, "pinyin.cut")
                 yield State(state.cost + 8, GONE, b"", state.last, (drop, state.bits))
-            if wide == "！" and not setting.shown and setting.silent and self._ends_quote(item, following):
+            if wide == "！" and setting.silent and self._ends_quote(item, following):
                 yield self._half(state, item, -HALF, "pinyin.cut", pair[1], pair[0])
             elif setting.odd(following, after):
                 extra = HALF + (12 if setting.shown else 0)

@@ -22,29 +22,28 @@ def main(arguments: list[str] | None = None) -> int:
         _signals()
         return _run(sys.argv[1:] if arguments is None else arguments)
     except Stopped as stopped:
-        _say(f"zhclean: interrupted by signal {stopped.code - 128}")
+        _say(f"interrupted by signal {stopped.code - 128}")
         return stopped.code
     except KeyboardInterrupt:
-        _say("zhclean: interrupted")
+        _say("interrupted")
         return 130
     except OSError as problem:
         if gone(problem):
             return 141
-        _say(f"zhclean: standard output cannot be written: {(problem.strerror or str(problem)).lower()}")
+        _say(f"standard output cannot be written: {(problem.strerror or str(problem)).lower()}")
         return 2
     except MemoryError:
-        _say("zhclean: not enough memory; split the input, or give the process more")
+        _say("not enough memory; split the input, or give the process more")
         return 2
     except Exception as problem:
-        _say(f"zhclean: an error in zhclean itself ({type(problem).__name__}: {problem}); please report it")
+        _say(f"an error in zhclean itself ({type(problem).__name__}: {problem}); please report it")
         return 2
 
 
 def _say(text: str) -> None:
-    from zhclean.cli.messages import say
-    from zhclean.output.escape import show
+    from zhclean.cli.messages import error
 
-    say(show(text))
+    error(text)
 
 
 def _signals() -> None:
@@ -61,7 +60,7 @@ def _signals() -> None:
 
 def _run(arguments: list[str]) -> int:
     from zhclean.cli.options import Command
-    from zhclean.cli.parse import UsageError, command_of, parse
+    from zhclean.cli.parse import command_of, parse
     from zhclean.errors import ZhcleanError
 
     command: Command | None = None
@@ -81,8 +80,6 @@ def _run(arguments: list[str]) -> int:
         module, _, function = command.run.partition(":")
         code: int = getattr(import_module(f"zhclean.cli.{module}"), function)(values)
         return code
-    except UsageError as problem:
-        _say(f"zhclean: {problem.message}")
     except ZhcleanError as problem:
         from zhclean.cli.messages import error
 

@@ -6,9 +6,12 @@ import contextlib
 import os
 
 from zhclean.cli.job import Said
+from zhclean.cli.language import translate
 from zhclean.errors import ZhcleanError
 from zhclean.files.streams import write_all
 from zhclean.output.escape import show
+
+__all__ = ["colours", "error", "line_of", "say", "tell", "terminal", "translate"]
 
 
 def say(text: str) -> None:
@@ -45,11 +48,6 @@ def colours(number: int, wish: str | None) -> bool:
     if wish in ("always", "never"):
         return wish == "always"
     return terminal(number) and not os.environ.get("NO_COLOR")
-
-
-def translate(text: str) -> str:
-    """`text` in the language of the messages."""
-    return text
 
 
 def tell(said: Said) -> None:

@@ -164,7 +164,7 @@ class Typed:
         for name in ("include", "exclude", "extend-exclude"):
             known.pop(name, None)
         configured: str = known.pop("output-encoding", "utf-8")
-        output = self.output_encoding or configured
+        output: str = self.output_encoding or configured
         skip = frozenset(known.pop("skip", ()))
         if stages := known.pop("only", ()):
             skip |= only(*stages)
@@ -174,9 +174,9 @@ class Typed:
             known["off"] = frozenset(known["off"])
         known.update(self.given)
         try:
-            for name in (known.get("encoding"), output):
-                if name is not None and name != "same":
-                    text_codec(name)
+            for codec in (known.get("encoding"), output):
+                if codec is not None and codec != "same":
+                    text_codec(codec)
             return Config(skip=self.skip if self.stages else skip, **known), output
         except ConfigError as problem:
             problem.path = problem.path or settings.path

@@ -96,5 +96,5 @@ def _test(rest: list[str], values: Values) -> int:
         from zhclean.cli.messages import say
 
         count = len(written(paths))
-        say(f"{count} {translate('rules')}, {len(problems)} {translate('problems')}")
+        say(f"{translate(f'{count} rules')}, {translate(f'{len(problems)} problems')}")
     return 1 if problems else 0

@@ -72,7 +72,7 @@ class Summary:
             except ZhcleanError as problem:
                 self.problem(problem)
         if not self._quiet and (self._mode != "print" or len(self._todo.items) > 1):
-            messages.say(messages.translate(self._line()))
+            messages.say(self._line())
 
     def _line(self) -> str:
         if self._mode == "print":
@@ -81,7 +81,7 @@ class Summary:
             would = "would be changed" if self._mode in ("check", "diff") else "changed"
             parts = [(self._changed, would), (self._same, "unchanged")]
         parts += [(count, word) for count, word in ((self._passed, "passed by"), (self._failed, "failed")) if count]
-        return ", ".join(f"{count} {messages.translate(word)}" for count, word in parts)
+        return ", ".join(messages.translate(f"{count} {word}") for count, word in parts)
 
     def _say(self, said: Said) -> None:
         if said.level == "error" or not self._quiet:

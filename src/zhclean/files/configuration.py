@@ -149,7 +149,7 @@ def _parse(text: str, path: str) -> dict[str, Any]:
     if sys.version_info >= (3, 11):
         import tomllib
     else:
-        import tomli as tomllib
+        import tomli as tomllib  # type: ignore[import-not-found, unused-ignore]
     try:
         return dict(tomllib.loads(text))
     except RecursionError:

@@ -46,7 +46,7 @@ class Walk:
         """The files below `root`, in the order of their names. Links, hidden names and what is no file are passed by."""
         real = os.path.realpath(root)
         # A directory that is named is walked, also when the files above it ignore it.
-        above = ignored_above(real) if self._ignore and not ignored(real) else []
+        above = ignored_above(real) if self._ignore and not ignored(real, is_folder=True) else []
         yield from self._walk(root, real, above)
 
     def _walk(self, root: str, real: str, above: list[tuple[str, Patterns]]) -> Iterator[Found]:

@@ -119,14 +119,14 @@ def is_ignored(path: str, known: Sequence[tuple[str, Patterns]], is_folder: bool
     return False
 
 
-def ignored(real: str) -> bool:
-    """Whether the file `real`, or a directory it lies in, is ignored by the ignore files of its repository."""
+def ignored(real: str, *, is_folder: bool = False) -> bool:
+    """Whether the file (or directory) `real`, or a directory it lies in, is ignored by the ignore files of its repository."""
     known = ignored_above(os.path.dirname(real), itself=True)
     top = known[0][0]
     parts = os.path.relpath(real, top).split(os.sep)
     for end in range(1, len(parts) + 1):
         path = os.path.join(top, *parts[:end])
         within = [(folder, patterns) for folder, patterns in known if path.startswith(os.path.join(folder, ""))]
-        if is_ignored(path, within, end < len(parts)):
+        if is_ignored(path, within, is_folder or end < len(parts)):
             return True
     return False

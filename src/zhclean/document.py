@@ -72,7 +72,8 @@ class Article:
     ``published modified`` {date}; ``dateline`` {location, date, agency}; ``publisher`` {names: [..]};
     ``byline`` {role, names}; ``caption`` {text, credits: [{role, names}]}; ``heading paragraph``;
     ``keywords`` {words}; ``printPage`` {page}; ``document`` {number, addressee, issuer, date} (any of them);
-    ``basedOn`` {headline, publisher}; ``chapter`` {number, title}; ``speaker`` {name}; ``post`` {author, date, floor}.
+    ``basedOn`` {headline, publisher}; ``chapter`` {number, title}; ``post`` {author, date, floor}.
+    A paragraph may say of itself {speaker}, {addressee}, {issuer} or {date} (of a government document).
     """
 
     text: str = ""
@@ -91,8 +92,17 @@ class Article:
     def _first(self, kind: str) -> str | None:
         return next((self.string(part) for part in self.of(kind)), None)
 
-    def _value(self, kind: str, key: str) -> Any:
-        return next((part.value[key] for part in self.of(kind) if part.value and part.value.get(key)), None)
+    def _value(self, key: str, *kinds: str) -> Any:
+        return next((part.value[key] for part in self.of(*kinds) if part.value and part.value.get(key)), None)
+
+    def _surest(self, *kinds: str) -> str | None:
+        """The date of the part that is surest, the first of equals; of the first of `kinds` that has any."""
+        for kind in kinds:
+            parts = [part for part in self.of(kind) if part.value and part.value.get("date")]
+            if parts:
+                best = max(parts, key=lambda part: part.confidence)
+                return str((best.value or {})["date"])
+        return None
 
     @property
     def kicker(self) -> str | None:
@@ -111,15 +121,13 @@ class Article:
 
     @property
     def date_published(self) -> str | None:
-        """ISO 8601 date, or date and time where the page tells it."""
-        value: str | None = self._value("published", "date")
-        return value
+        """ISO 8601 date, or date and time where the page tells it; a page that tells only when it was updated gives that."""
+        return self._surest("published", "modified")
 
     @property
     def date_modified(self) -> str | None:
         """ISO 8601, as `date_published`."""
-        value: str | None = self._value("modified", "date")
-        return value
+        return self._surest("modified")
 
     @property
     def dateline(self) -> dict[str, Any] | None:
@@ -186,7 +194,7 @@ class Article:
     @property
     def document(self) -> dict[str, Any] | None:
         """{number, addressee, issuer, date} of a government document (公文)."""
-        found = {key: self._value("document", key) for key in ("number", "addressee", "issuer", "date")}
+        found = {key: self._value(key, "document", "paragraph") for key in ("number", "addressee", "issuer", "date")}
         return found if any(found.values()) else None
 
     @property
@@ -198,8 +206,13 @@ class Article:
     @property
     def is_based_on(self) -> dict[str, Any] | None:
         """{headline, publisher}: 原标题, 转载自."""
-        found = {key: self._value("basedOn", key) for key in ("headline", "publisher")}
+        found = {key: self._value(key, "basedOn") for key in ("headline", "publisher")}
         return found if any(found.values()) else None
+
+    @property
+    def speakers(self) -> list[str]:
+        """Who speaks in an interview, in order of appearance."""
+        return list(dict.fromkeys(str(part.value["speaker"]) for part in self.of("paragraph") if part.value and "speaker" in part.value))
 
     def to_dict(self) -> dict[str, Any]:
         """The fields under their names in the JSON."""
@@ -217,11 +230,11 @@ class Article:
             "authorNote": self._first("authorNote"),
             "abstract": self._first("abstract"),
             "keywords": self.keywords,
-            "printPage": self._value("printPage", "page"),
+            "printPage": self._value("page", "printPage"),
             "chapter": self.chapter,
             "document": self.document,
             "attachments": [self.string(part) for part in self.of("attachment")],
-            "speakers": list(dict.fromkeys(str((part.value or {}).get("name")) for part in self.of("speaker"))),
+            "speakers": self.speakers,
             "posts": [dict(part.value or {}) for part in self.of("post")],
             "sections": self.sections,
             "isBasedOn": self.is_based_on,

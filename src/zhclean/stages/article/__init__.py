@@ -1,16 +1,20 @@
-"""Which part of the article each line and span is."""
+"""Which part of the article each line and span is.
+
+The labels say what kind of line it is; the rooms of this package take it apart: heads.py (kicker, headline,
+subheadline), meta.py (source, dates, persons), dateline.py, captions.py, notes.py, gov.py. Nothing is taken away: what
+no room knows is `other`.
+"""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from zhclean.document import Article, Part
 from zhclean.edits import Span
 from zhclean.lines import Lines
-
-_BYLINE = re.compile(r"[(（](记者|通讯员|文/?)\s*([^()（）]{2,40})[)）]$")
-_CREDIT = re.compile(r"[(（]([^()（）]{2,20}?)\s*(摄|供图)[)）]$")
+from zhclean.stages.article import body, gov, heads, meta, notes
+from zhclean.stages.article.build import Build
+from zhclean.stages.article.settle import Loose, settle
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,28 +25,93 @@ class ArticleOptions:
 
 
 def article(lines: Lines, options: ArticleOptions) -> Article:
-    """The parts of the article in the order of the text; every non-blank character has one owner."""
-    parts: list[Part] = []
-    for index, kind in enumerate(lines.labels):
-        if kind is None:
+    """The parts of the article in the order of the text; every non-blank character has one owner.
+
+    >>> from zhclean.lines import look, LookOptions
+    >>> from zhclean.document import Source
+    >>> text = "一行字"
+    >>> article(look(text, Source(), LookOptions()), ArticleOptions("plain")).headline is None
+    True
+    """
+    build = Build(lines)
+    if options.preset == "plain":
+        return Article(lines.text, _plain(lines))
+    labels = lines.labels
+    written = [i for i, label in enumerate(labels) if label is not None]
+    if options.preset == "gov":
+        gov.table(build)
+        gov.number(build, lines.headline)
+    _head(build, written)
+    _notes(build, written)
+    loose: list[Loose] = []
+    ahead = True
+    for number, i in enumerate(written):
+        label = labels[i]
+        if i in build.taken:
             continue
-        start, end = lines.starts[index], lines.ends[index]
+        if label in ("body", "heading"):
+            ahead = False
+        if label == "meta" or (label in ("other", "editor_note") and len(lines.keys[i]) < 120):
+            found = meta.add(build, i, ahead)
+            if label == "meta":
+                loose += [Loose(i, *piece, bool(found.dates), ahead) for piece in found.loose]
+            build.taken.add(i)
+        elif label == "heading":
+            build.add("heading", *build.line(i), None, lines.sure[i])
+            build.taken.add(i)
+    settle(build, loose)
+    body.add(build, written, options.preset)
+    return Article(lines.text, build.done())
+
+
+def _plain(lines: Lines) -> list[Part]:
+    parts = []
+    for start, end in zip(lines.starts, lines.ends, strict=True):
         line = lines.text[start:end]
-        start += len(line) - len(line.lstrip())
-        line = line.strip()
-        end = start + len(line)
-        if kind == "caption":
-            match = _CREDIT.search(line)
-            value = {"text": line[: match.start()], "credits": [{"role": match[2], "names": [match[1]]}]} if match else None
-            parts.append(Part("caption", Span(start, end), value))
-        elif kind == "body":
-            match = _BYLINE.search(line)
-            if match:
-                parts.append(Part("paragraph", Span(start, start + match.start())))
-                value = {"role": match[1], "names": match[2].split()}
-                parts.append(Part("byline", Span(start + match.start(), end), value))
-            else:
-                parts.append(Part("paragraph", Span(start, end)))
-        else:
-            parts.append(Part({"meta": "other", "furniture": "other"}.get(kind, kind), Span(start, end)))
-    return Article(lines.text, parts)
+        bare = line.strip()
+        if bare:
+            left = start + len(line) - len(line.lstrip())
+            parts.append(Part("other", Span(left, left + len(bare)), None, 1.0))
+    return parts
+
+
+def _head(build: Build, written: list[int]) -> None:
+    """The block of headline lines around the chosen one."""
+    lines = build.lines
+    chosen = lines.headline
+    if chosen < 0 or lines.labels[chosen] != "headline" or chosen in build.taken:
+        return
+    number = written.index(chosen)
+    first = last = number
+    while first > 0 and lines.labels[written[first - 1]] == "headline" and number - first < 4:
+        first -= 1
+    while last + 1 < len(written) and lines.labels[written[last + 1]] == "headline" and last - number < 5:
+        last += 1
+    heads.add(build, written[first : last + 1], chosen)
+
+
+def _notes(build: Build, written: list[int]) -> None:
+    """Abstracts and notes: by the words they begin with, or by their label."""
+    lines = build.lines
+    number = 0
+    while number < len(written):
+        i = written[number]
+        number += 1
+        if i in build.taken or lines.labels[i] in ("furniture", "headline", "meta"):
+            continue
+        kind = notes.kind_of(lines.keys[i])
+        if kind is None and lines.labels[i] != "editor_note":
+            continue
+        block = [i]
+        while (
+            number < len(written)
+            and lines.labels[written[number]] == "editor_note"
+            and written[number] not in build.taken
+            and notes.kind_of(lines.keys[written[number]]) is None
+        ):
+            block.append(written[number])
+            number += 1
+        if kind is None:
+            kind = "abstract" if len(block) == 1 or lines.keys[i].lstrip()[:1] in "■●◆" else "editorNote"
+        if sum(len(lines.keys[one]) for one in block) >= 14:
+            notes.add(build, block, kind)

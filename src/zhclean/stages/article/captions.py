@@ -1,0 +1,170 @@
+"""Captions of pictures and whom they are credited to: behind the caption, before it, alone on a line."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from zhclean.labeller.words import words
+from zhclean.stages.article.names import names_of
+
+_DID = "摄影报道|摄影报导|摄影|供图|翻摄|航拍|摄制|绘制|制图|绘图|手绘|拍摄|提供|摄|绘"
+_LABEL = r"(?:图片来源|照片来源|图片提供|图片摄影|图片来自|图片|照片|配图|题图|摄影|拍摄|图源|图[/|]文|图|来源|供图|翻摄自|截图自|制图|漫画|插画|credit|photo)"
+_ONLY = re.compile(rf"^[\W_]{{0,4}}?(?P<role>{_LABEL})(?: {{0,3}}[:/|丨] {{0,3}}|(?:翻摄|取|截|来)自 {{0,2}}|源(?=《)|(?=《)|自 {{0,2}}(?=[\w@])|(?<=来自))(?P<who>.{{1,60}})$")
+_BRACKETED = re.compile(r"(?P<open>[(\[【〔])(?P<in>[^()\[\]【】〔〕]{1,40})[)\]】〕] {0,2}[。.]?$")
+_BRACKET_NESTED = re.compile(r"[(](?P<in>[^()]{0,20}[(][^()]{1,16}[)][^()]{0,16})[)]$")
+_BEHIND_LABEL = re.compile(r"(?:(?<=[。!?”」』\"])| {1,4}|(?<=.)/) {0,3}(?P<in>(?:图片来源|图源|摄影|图片|供图|来源|图) {0,2}[:/|丨] {0,3}[^:。]{1,40})$")
+_BEHIND = re.compile(
+    rf"(?:(?<=[。!?”」』\"…])| {{1,4}}|^)(?P<in>(?:(?P<house>[^ 。!?,]{{0,14}}?记者|本报|本刊|通讯员|资料图|特约|实习生) {{0,3}})?(?P<who>[^。!?,:()]{{2,30}}?) {{0,3}}(?P<did>{_DID})(?: {{0,3}}(?P<also>[^ 。,]{{2,8}}?)(?:发|供图)?)?)[。.]?$"
+)
+_SEND = re.compile(r"(?:(?<=[。!?”」』\"…])| {1,4}|^)(?P<in>(?P<who>[^ 。!?,]{2,10}(?:社|网|报|图片)) ?发(?: ?[(](?P<name>[^()]{2,6}) ?摄[)])?)$")
+_FIXED_END = re.compile(r"(?:(?<=[。!?”」』\"…])| {1,4})(?P<in>[^ 。!?]{2,12})$")
+_INNER = re.compile(rf"^(?:(?P<label>{_LABEL}) {{0,3}}(?:[:/|丨]|翻摄自|取自|截自|自(?! ?发)|来自|(?=翻摄)|(?=[@《])) {{0,3}}(?P<named>.{{1,36}})|(?:[^ ]{{0,12}}?(?:记者|通讯员) {{0,3}})?(?P<who>.{{2,30}}?) {{0,3}}(?P<did>{_DID}))$")
+
+
+class Credit(NamedTuple):
+    """A credit: its place in the line, its role (摄, 供图, 图片来源 …; None for a bare name) and the names."""
+
+    start: int
+    end: int
+    role: str | None
+    names: list[str]
+
+    def value(self) -> dict[str, Any]:
+        """As the JSON has it."""
+        return {"role": self.role, "names": self.names}
+
+
+@lru_cache(maxsize=1)
+def _fixed() -> frozenset[str]:
+    return frozenset(word.lower() for word in words("credits")) | frozenset(word.lower() for word in words("media", "agency"))
+
+
+def _who(text: str) -> list[str]:
+    """The names credited in `text`."""
+    text = re.sub(r"\s*(?:版权作品|请勿转载|未经授权|如有侵权|版权所有).*$", "", text).strip(" 　。.，,:：()（）")
+    lowered = text.lower()
+    if lowered in _fixed():
+        return [text]
+    if re.match(r"[@《]", text) or re.search(r"官网|截图|微博|画面|图库|公司|集团|大学|学院|医院|博物|委员会|宣传部|公安|中心|分局|法院|政府", text):
+        return [piece for piece in re.split(r"[、,，/／]|\s{1,3}(?=\S{3,})", text) if piece]
+    tokens = names_of(text)
+    return tokens.names or tokens.desks or ([text] if text else [])
+
+
+def _inner(key: str, text: str, start: int, end: int) -> Credit | None:
+    """The credit that the brackets ``key[start:end]`` hold, None when they hold something else."""
+    inside, shown = key[start:end].strip(), text[start:end].strip()
+    match = _INNER.match(inside)
+    if match is not None and match["label"] and match["label"] not in ("图", "照片") or (match and re.match(r"图[:/|]", inside)):
+        named = re.sub(r"^(?:翻攝自|翻摄自|取自|截自|来自|自|/|／|:|：|\s)+", "", shown[match.start("named") : match.end("named")])
+        return Credit(start, end, shown[: len(match["label"])], _who(named))
+    if inside in _fixed() or re.fullmatch(r"(?:[^ ]{0,8})?(?:视频|网络|新闻|微博|画面)?截图|资料(?:图|照|图片|照片)|(?:受访者|作者|本人|警方|店家|民众|读者|校方|院方|业者|家属|网友)(?:提供|供图)?|[^ ]{0,6}档案照(?:片)?|翻摄(?:画面|照片)?|示意图(?:.{0,12})", inside):
+        name = re.sub(r"(?:提供|供图)$", "", shown) or shown
+        did = shown[len(name) :] or None
+        return Credit(start, end, did, [name])
+    match = _INNER.match(inside)
+    if match is None:
+        return None
+    if match["label"]:
+        return Credit(start, end, shown[: len(match["label"])], _who(re.sub(r"^(?:翻攝自|翻摄自|取自|截自|自|/|／|:|：|\s)+", "", shown[match.start("named") : match.end("named")])))
+    who = _who(shown[match.start("who") : match.end("who")])
+    return Credit(start, end, shown[match.start("did") : match.end("did")], who) if who else None
+
+
+def only(key: str, text: str) -> Credit | None:
+    """The credit when a line is nothing but one.
+
+    >>> from zhclean.key import key
+    >>> only(key("图片来源：某某图库"), "图片来源：某某图库").names
+    ['某某图库']
+    """
+    start = len(key) - len(key.lstrip())
+    bare = key.strip()
+    match = _ONLY.match(bare)
+    if match is not None:
+        first, last = match.span("who")
+        inner = _BEHIND.match(bare[first:last])
+        who = _who(text[start + first : start + last])
+        if inner is not None:
+            nested = _of(inner, text[start + first : start + last], 0)
+            who = nested.names if nested is not None else who
+        if who:
+            return Credit(start, start + len(bare), text[start + match.start("role") : start + match.end("role")], who)
+    if bare[:1] in "([【〔" and bare[-1:] in ")]】〕":
+        found = _inner(key, text, start + 1, start + len(bare) - 1)
+        if found is not None:
+            return found._replace(start=start, end=start + len(bare))
+    for pattern in (_BEHIND, _SEND):
+        match = pattern.match(bare)
+        if match is not None and match.start("in") == 0 and len(bare) <= 40:
+            found = _of(match, text, start)
+            if found is not None and _short(found.names):
+                return found
+    if bare in _fixed():
+        return Credit(start, start + len(bare), None, [text[start : start + len(bare)]])
+    return None
+
+
+_OFFICE = re.compile(r"(?:部|局|院|馆|社|网|台|队|会|所|厂|校|站|中心|公司|学院|大学|医院|集团|政府|委|处|科|办)$")
+
+
+def _short(names: list[str]) -> bool:
+    """Whether the names can stand alone as a credit: people, or one body that reads like one."""
+    return all(len(name) <= 5 or _OFFICE.search(name) or name.isascii() for name in names)
+
+
+def _of(match: re.Match[str], text: str, base: int) -> Credit | None:
+    groups = match.groupdict()
+    shown = text[base + match.start("who") : base + match.end("who")]
+    who = _who(shown)
+    if groups.get("name"):
+        who = [text[base + match.start("name") : base + match.end("name")]]
+    also = groups.get("also")
+    if also:
+        who.append(text[base + match.start("also") : base + match.end("also")])
+    if not who:
+        return None
+    did = groups.get("did")
+    role = text[base + match.start("did") : base + match.end("did")] if did else "发"
+    return Credit(base + match.start("in"), base + match.end("in"), role, who)
+
+
+def split(key: str, text: str, *, sure: bool = True) -> tuple[int, Credit] | None:
+    """(where the caption ends, its credit) when a line ends with a credit, None otherwise.
+
+    `sure`: the line is known to be a caption, so looser forms count (a bare 视频截图 behind a full stop).
+
+    >>> from zhclean.key import key
+    >>> line = "工人在检修线路。王小明 摄"
+    >>> end, credit = split(key(line), line)
+    >>> line[:end], credit.role, credit.names
+    ('工人在检修线路。', '摄', ['王小明'])
+    """
+    bare = key.rstrip()
+    for pattern in (_BRACKETED, _BRACKET_NESTED):
+        match = pattern.search(bare, max(0, len(bare) - 60))
+        if match is not None and match.start() > 0:
+            found = _inner(key, text, match.start("in"), match.end("in"))
+            if found is not None and (sure or found.role):
+                return match.start(), found._replace(start=match.start(), end=match.end())
+    low = max(0, len(bare) - 60)
+    match = _BEHIND_LABEL.search(bare, low)
+    if match is not None and match.start("in") > 0:
+        found = _inner(key, text, match.start("in"), match.end("in"))
+        if found is not None:
+            end = match.start("in")
+            return (end - 1 if key[end - 1] == "/" else end), found
+    if not sure:
+        return None
+    for pattern in (_BEHIND, _SEND):
+        match = pattern.search(bare, low)
+        if match is not None and match.start("in") > 0:
+            credit = _of(match, text, 0)
+            if credit is not None:
+                return match.start("in"), credit
+    match = _FIXED_END.search(bare, low)
+    if match is not None and match["in"] in _fixed():
+        return match.start("in"), Credit(match.start("in"), match.end("in"), None, [text[match.start("in") : match.end("in")]])
+    return None

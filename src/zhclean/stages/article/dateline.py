@@ -1,0 +1,226 @@
+"""The dateline that begins a report: agency, place, date, and who wrote it.
+
+新华社北京5月6日电, 中新网5月6日电, 本报讯（记者某某）, 某网讯, （中央社台北6日电）, 【新华社六日讯】, 某某科技讯 北京时间5月6日消息,
+〔记者某某／台北报导〕, 【某某快报／某某】. 据某某报道 is none.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from zhclean.labeller.words import words
+from zhclean.stages.article import roles
+from zhclean.stages.article.meta import is_medium
+from zhclean.stages.article.names import is_desk, names_of
+
+_OWN = ("本报", "本刊", "本网", "本台", "本社", "本站")
+_DATE = r"(?:\d{4}年)?(?:\d{1,2}月\d{1,2}日|\d{1,2}日|[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日|[一二三四五六七八九十]{1,3}日)"
+_AFTER = re.compile(
+    rf"(?P<middle>[^ ,。:()\[\]【】〔〕\d]{{0,14}}?) ?(?P<date>{_DATE})?(?:[上下]午|凌晨|晚间?)?(?:\d{{1,2}}:\d{{2}})? ?"
+    r"(?P<word>专?电|快?讯|专讯|消息|快?报道|报导|综合消息)(?P<topic> ?题?[:] ?)?(?=[ ,:(\[【〔]|$|[^ ,。]{0,1}\d|[^ ])"
+)
+_GENERIC = re.compile(r"(?P<agency>[a-z0-9\u3400-\u9fff·-]{2,16}?)(?P<word>讯|消息|电)(?=[ (\[【〔])")
+_NOT_AGENCY = re.compile(r"(?:通|资|审|问|短|腾|音|喜|闻|据|的|了|有|该|此|一|条|传|官方|最新|内部|停|来|充|家|发|用|供|水|弱|触|闪|核|风|火|光)$|^(?:据|在|从|对|有|这|那|近日|日前|记者|昨)")
+_DATE_BEHIND = re.compile(rf"(?:北京时间|当地时间)? ?(?P<date>{_DATE})(?:[上下]午|凌晨|晚间?|早间|早上)?(?:消息|讯|电|报道)[ ,:]{{0,2}}")
+_PEOPLE = re.compile(r" {0,3}[(\[【〔](?P<in>[^()\[\]【】〔〕]{2,70})[)\]】〕] {0,2}[:,]? {0,2}")
+_BRACKET = {"(": ")", "[": "]", "【": "】", "〔": "〕", "「": "」"}
+
+
+class Dateline(NamedTuple):
+    """A dateline: its place in the line (`end`: where the text proper begins), what it tells, the bylines in it."""
+
+    start: int
+    end: int
+    agency: str | None
+    location: str | None
+    date: str | None
+    bylines: list[roles.Byline]
+    topic: bool
+
+
+@lru_cache(maxsize=1)
+def _agencies() -> tuple[frozenset[str], int]:
+    known = frozenset(word.lower() for word in words("media"))
+    return known, max(map(len, known))
+
+
+def _prefix(key: str, at: int) -> int:
+    """Where a known agency that begins at `at` ends, `at` when there is none."""
+    known, longest = _agencies()
+    for own in _OWN:
+        if key.startswith(own, at):
+            return at + len(own)
+    for size in range(min(longest, len(key) - at), 1, -1):
+        if key[at : at + size] in known:
+            return at + size
+    return at
+
+
+def read(key: str, text: str) -> Dateline | None:
+    """The dateline at the beginning of a line, None without one.
+
+    >>> from zhclean.key import key
+    >>> line = "新华社北京5月6日电（记者王小明）大会今天开幕。"
+    >>> found = read(key(line), line)
+    >>> found.agency, found.location, found.date, [one.names for one in found.bylines], line[found.end:]
+    ('新华社', '北京', '05-06', [['王小明']], '大会今天开幕。')
+    """
+    start = len(key) - len(key.lstrip())
+    at, close = start, ""
+    if key[at : at + 1] in _BRACKET:
+        close = _BRACKET[key[at]]
+        stop = key.find(close, at, at + 50)
+        if stop < 0:
+            return None
+        inside = _inside(key, text, at + 1, stop)
+        if inside is None:
+            return None
+        end = stop + 1
+        while end < len(key) and key[end] in " :,":
+            end += 1
+        return _people(key, text, inside._replace(start=start, end=end))
+    return _open(key, text, at)
+
+
+def _inside(key: str, text: str, start: int, stop: int) -> Dateline | None:
+    """A dateline that stands in brackets."""
+    part, shown = key[start:stop], text[start:stop]
+    desk = roles.behind(part, shown)
+    if desk is not None and re.search(r"报道|报导|电|专电", part):
+        who = [roles.Byline(desk.role, desk.names, start, stop, desk.desks)] if desk.names else []
+        place = desk.place if desk.place and not is_desk(desk.place) else None
+        return Dateline(start, stop, None, place, None, who, False)
+    slash = re.fullmatch(r"(?P<agency>[^/|]{2,12}?) ?[/|] ?(?:记者)?(?P<name>[^/|]{2,12})", part)
+    if slash is not None and is_medium(slash["agency"]):
+        tokens = names_of(shown[slash.start("name") :], loose=False)
+        if tokens.names:
+            who = [roles.Byline("记者", tokens.names, start + slash.start("name"), stop, [])]
+            return Dateline(start, stop, shown[slash.start("agency") : slash.end("agency")], None, None, who, False)
+    found = _open(part, shown, 0)
+    if found is None or found.end < len(part.rstrip()) - 3:
+        reporter = re.fullmatch(r"(?P<agency>[^ ]{2,6})记者(?P<name>[^ \d]{2,4}?)(?P<place>[^ \d]{2,5}?)(?P<date>\d{1,2}日|\d{1,2}月\d{1,2}日)(?:综合外)?(?:专?电|报导)", part)
+        if reporter is None:
+            return None
+        who = [roles.Byline("记者", [shown[reporter.start("name") : reporter.end("name")]], start + reporter.start("name"), start + reporter.end("name"), [])]
+        return Dateline(start, stop, reporter["agency"] and shown[: reporter.end("agency")], shown[reporter.start("place") : reporter.end("place")], _iso(reporter["date"]), who, False)
+    bylines = [one._replace(start=one.start + start, end=one.end + start) for one in found.bylines]
+    return found._replace(bylines=bylines)
+
+
+def _open(key: str, text: str, at: int) -> Dateline | None:
+    """A dateline without brackets around it."""
+    end = _prefix(key, at)
+    agency_end = end
+    if end > at:
+        if key[end : end + 1] == "据":  # 新华社据塔斯社…讯
+            end = max(_prefix(key, end + 1), end)
+        if key[end : end + 1] in ("-", "·", " "):
+            more = _prefix(key, end + 1)
+            if more > end + 1:
+                agency_end = end = more
+        match = _AFTER.match(key, end)
+        if match is not None and len(match["middle"]) < 11:
+            place = match["middle"].strip() or None
+            tail = bool(place) and place in ("客户端", "新闻", "财经", "科技")
+            if tail or (place and not match["date"] and (not _is_place(place) or match["word"] in ("报道", "报导"))):
+                generic = _is_agency_tail(place)
+                if not generic:
+                    return None
+                agency_end, place = match.end("middle"), None
+            if match["word"] in ("报道", "报导", "快报道") and not _DATE_BEHIND.match(key, _skip(key, match.end())):
+                return None
+            if match["word"] in ("消息", "电") and not (match["date"] or place or key[match.end() : match.end() + 1] in " (【[〔:,"):
+                return None
+            return _finish(key, text, at, agency_end, place and text[match.start("middle") : match.end("middle")].strip(), match["date"], match)
+        people = _PEOPLE.match(key, end)
+        if people is not None and roles.bare_names(text[people.start("in") : people.end("in")]):
+            return _people(key, text, Dateline(at, end, text[at:agency_end], None, None, [], False), unnamed=True)
+        return None
+    match = _GENERIC.match(key, at)
+    if match is None:
+        match = re.compile(r"(?P<agency>[a-z0-9\u3400-\u9fff·-]{2,14}(?:网|社|报|台|在线|客户端|新闻|财经|科技|体育|娱乐|周刊|家|士|商报|传媒))(?P<date>\d{1,2}月\d{1,2}日)?(?P<word>讯|消息|电)(?=[ (\[【〔\d\u3400-\u9fff])").match(key, at)
+        if match is None:
+            match = re.compile(r"(?P<agency>[a-z0-9\u3400-\u9fff·-]{2,12}(?:网|社|报|台|在线|客户端|新闻|家|士))报道,(?=" + _DATE + ")").match(key, at)
+            if match is None:
+                # an agency with nothing but names in brackets behind it
+                lone = re.compile(r"(?P<agency>[\u3400-\u9fff]{2,10}(?:网|在线|日报|晚报|电视台|新闻))(?=\()").match(key, at)
+                if lone is None:
+                    return None
+                people = _PEOPLE.match(key, lone.end())
+                if people is None or not roles.bare_names(text[people.start("in") : people.end("in")]):
+                    return None
+                return _people(key, text, Dateline(at, lone.end(), text[at : lone.end()], None, None, [], False), unnamed=True)
+    agency = match["agency"]
+    if _NOT_AGENCY.search(agency):
+        return None
+    if match.re is _GENERIC and match["word"] == "讯" and len(agency) > 10 and not is_medium(agency):
+        return None
+    if match.re is _GENERIC and match["word"] != "讯" and not is_medium(agency):
+        return None
+    date = match.groupdict().get("date")
+    if date is None:
+        inner = re.search(_DATE + "$", agency)
+        if inner is not None and inner.start() > 1:
+            date = inner[0]
+            return _finish(key, text, at, at + inner.start(), None, date, match)
+    return _finish(key, text, at, match.end("agency"), None, date, match)
+
+
+def _skip(key: str, at: int) -> int:
+    while at < len(key) and key[at] in " ,:":
+        at += 1
+    return at
+
+
+def _is_place(text: str) -> bool:
+    return text in words("places") or text.removesuffix("市") in words("places") or any(text.startswith(word) for word in words("places", "province", "city") if len(word) > 1)
+
+
+def _is_agency_tail(text: str) -> bool:
+    return bool(re.fullmatch(r"(?:[^ ]{0,8}(?:频道|客户端|网|社区|新闻|财经|科技|娱乐|体育)|快|专|)", text))
+
+
+def _finish(key: str, text: str, at: int, agency_end: int, place: str | None, date: str | None, match: re.Match[str]) -> Dateline:
+    end = match.end()
+    topic = bool(match.groupdict().get("topic")) or bool(re.match(r" ?题[:]", key[end : end + 4]))
+    found = Dateline(at, end, text[at:agency_end].strip(), place, _iso(date), [], topic)
+    return _people(key, text, found)
+
+
+def _people(key: str, text: str, found: Dateline, unnamed: bool = False) -> Dateline:
+    """The bylines in brackets behind a dateline, a date behind it, and the blanks before the text."""
+    end, bylines = found.end, list(found.bylines)
+    match = _PEOPLE.match(key, end)
+    if match is not None:
+        start, stop = match.span("in")
+        who = roles.parse(key[start:stop], text[start:stop])
+        if not who:
+            names = roles.bare_names(text[start:stop])
+            who = [roles.Byline(None, names, 0, stop - start, [])] if names else []
+        if who:
+            bylines += [one._replace(start=one.start + start, end=one.end + start) for one in who]
+            end = match.end()
+    end = _skip(key, end)
+    date = found.date
+    if date is None:
+        behind = _DATE_BEHIND.match(key, end)
+        if behind is not None:
+            date, end = _iso(behind["date"]), _skip(key, behind.end())
+    return found._replace(end=end, bylines=bylines, date=date)
+
+
+def _iso(date: str | None) -> str | None:
+    """A date of a dateline: ``05-06``; a day alone as printed."""
+    if date is None:
+        return None
+    from zhclean.stages.article.dates import number_of
+
+    match = re.fullmatch(r"(?:(?P<year>\d{4})年)?(?:(?P<month>[^月年]+)月)?(?P<day>[^日月]+)日", date)
+    if match is None:
+        return date
+    if not match["month"]:
+        return date
+    iso = f"{number_of(match['month']):02}-{number_of(match['day']):02}"
+    return f"{match['year']}-{iso}" if match["year"] else iso

@@ -1,0 +1,135 @@
+"""Who did what: roles and the names behind (or before) them, on lines of their own and in brackets."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from zhclean.labeller.words import rows
+from zhclean.stages.article.names import Tokens, is_person, names_of
+
+_BETWEEN = r"(?:^|(?<=[ :：,，、;；|/()（）\[\]【】〔〕<>·•。]))"
+_PLAIN = ("记者", "通讯员", "编辑", "作者", "校对", "责编", "评论员", "摄影")  # may stand before a name without a colon
+_NAME = "[\u3400-\u9fff·]"
+
+
+class Byline(NamedTuple):
+    """A role (None: none printed), its names, its place in the string it was read from, and desks named instead."""
+
+    role: str | None
+    names: list[str]
+    start: int
+    end: int
+    desks: list[str]
+
+
+@lru_cache(maxsize=1)
+def _roles() -> re.Pattern[str]:
+    """A role where names may follow: ``role`` as printed, ``glue`` what stands between it and the names."""
+    listed = sorted((word for _, word in rows("roles")), key=lambda word: (-len(word), word))
+    long = "|".join(re.escape(word) for word in listed if len(word) > 1)
+    short = "|".join(re.escape(word) for word in listed if len(word) == 1)
+    plain = "|".join(word for word in listed if word.endswith(_PLAIN))
+    return re.compile(
+        rf"{_BETWEEN}(?P<house>(?:{_NAME}|[a-z0-9-]){{0,12}}?)"
+        rf"(?:(?P<role>{long}) {{0,4}}(?P<glue>[:|/]|丨|-(?= ?{_NAME}{{2,4}}$)) {{0,4}}"
+        rf"|(?P<short>{short}) {{0,4}}(?:[:|/]|丨) {{0,4}}"
+        rf"|(?P<plain>{plain})(?: {{1,4}}(?={_NAME})|(?={_NAME}{{2,4}}(?:$|[ 、,)\]】]))|$))"
+    )
+
+
+def parse(key: str, text: str) -> list[Byline]:
+    """The bylines of a string and its folded key (of one length), in order; [] when no role is found.
+
+    >>> from zhclean.key import key
+    >>> line = "责任编辑：王小明　校对：李　敏"
+    >>> [(found.role, found.names) for found in parse(key(line), line)]
+    [('责任编辑', ['王小明']), ('校对', ['李敏'])]
+    """
+    found: list[Byline] = []
+    hits = [match for match in _roles().finditer(key) if match.end() > match.start()]
+    for number, match in enumerate(hits):
+        role = match["role"] or match["short"] or match["plain"]
+        stop = hits[number + 1].start() if number + 1 < len(hits) else len(key)
+        value = text[match.end() : stop]
+        if match["house"] and not _house(match["house"]) and match["plain"] is None:
+            role = match["house"] + role if len(match["house"]) <= 2 else role
+        cut = re.search(r"[。；;!！?？]|\s{2,}(?=[^\s]{5,})", value)
+        if cut and cut.start() > 1:
+            value, stop = value[: cut.start()], match.end() + cut.start()
+        tokens = names_of(value)
+        if not tokens.names and not tokens.desks:
+            code = re.match(r"\s*([A-Za-z]{1,4}\d{2,6})\b", value)
+            if code:
+                tokens = Tokens([code[1]], [])
+        if tokens.names or tokens.desks:
+            found.append(Byline(_norm(role), tokens.names, match.start(), stop, tokens.desks))
+    return found
+
+
+def _house(text: str) -> bool:
+    return len(text) > 1 or text in ("本",)
+
+
+def _norm(role: str) -> str:
+    """A role without the house it belongs to (本报记者 → 记者, 采写: 南都见习记者 → 记者)."""
+    for plain in ("通讯员", "评论员", "记者"):
+        if role.endswith(plain) and role not in ("摄影记者", "视频记者", "文字记者"):
+            return plain
+    return role
+
+
+_BEHIND = re.compile(
+    r"^[(\[【〔]? {0,2}(?:(?:记者|通讯员|实习记者) ?)?(?P<names>[^()\[\]/:。,]{2,40}?) {0,3}[/|丨] {0,3}"
+    r"(?P<place>[^ /:。,()]{0,8}?)(?P<role>(?:综合|专题|编译|外电|特稿|连线|专电|采访)?(?:报道|报导|专电|特稿|编译|整理|撰文|文))[)\]】〕]?$"
+)
+_TRAILING = re.compile(r"^[(\[【〔]? {0,2}(?P<names>[^()\[\]/:。,]{2,30}?) {0,3}(?P<role>报道|报导|撰文|编译|整理|撰稿|执笔|采写|综合报道|综合报导)[)\]】〕]?$")
+
+
+class Desk(NamedTuple):
+    """The Taiwan form: (记者) names / place 报导."""
+
+    role: str
+    names: list[str]
+    desks: list[str]
+    place: str | None
+
+
+def behind(key: str, text: str) -> Desk | None:
+    """Names before their role: ``王小明／台北報導``, ``〔記者王小明／台北報導〕``, ``王小明報導``; None if it is not that.
+
+    >>> from zhclean.key import key
+    >>> behind(key("〔記者王小明／台北報導〕"), "〔記者王小明／台北報導〕")
+    Desk(role='记者', names=['王小明'], desks=[], place='台北')
+    """
+    match = _BEHIND.match(key)
+    if match is None:
+        match = _TRAILING.match(key)
+        if match is None or not names_of(text[match.start("names") : match.end("names")], loose=False).names:
+            return None
+    tokens = names_of(text[match.start("names") : match.end("names")], loose=False)
+    if not tokens.names and not tokens.desks:
+        return None
+    place = None
+    if "place" in match.groupdict() and match["place"] and match["place"] not in ("综合", "专题", "编译", "外电"):
+        place = text[match.start("place") : match.end("place")]
+    role = "记者" if "记者" in key[: match.end("names")] else text[match.start("role") : match.end("role")]
+    if place and role != "记者":
+        role = "记者"
+    return Desk(role, tokens.names, tokens.desks, place)
+
+
+def bare_names(text: str, most: int = 8) -> list[str]:
+    """The names when `text` holds nothing but names of people, [] otherwise.
+
+    >>> bare_names("王小明 李敏"), bare_names("完")
+    (['王小明', '李敏'], [])
+    """
+    if len(text) > 60:
+        return []
+    tokens = names_of(text, loose=False)
+    letters = re.sub(r"[\s、,，;；/／&·]", "", text)
+    if not tokens.names or len(tokens.names) > most or sum(map(len, tokens.names)) != len(letters):
+        return []
+    return tokens.names if all(is_person(name) for name in tokens.names) else []

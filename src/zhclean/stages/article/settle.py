@@ -1,0 +1,55 @@
+"""What the pieces of metadata without a label are: a medium, an account, a person."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from zhclean.stages.article.build import Build
+from zhclean.stages.article.meta import is_medium
+from zhclean.stages.article.names import is_desk, is_person
+from zhclean.stages.article.roles import bare_names, behind
+
+_NOT = re.compile(r"^(?:昨天|今天|前天|刚刚|.{0,6}前|来自.*|ip.*|周[一二三四五六日]|原创|.{0,4}以上.*|.*认证.*|.*领域.*|.*。.*|[a-z]{1,2}|发布|编辑|发表|更新)$")
+
+
+class Loose(NamedTuple):
+    """A piece: its line, its place in the line, what it says, whether a date stands on the line, whether the body is
+    still to come."""
+
+    line: int
+    start: int
+    end: int
+    text: str
+    dated: bool
+    ahead: bool
+
+
+def settle(build: Build, pieces: list[Loose]) -> None:
+    """Own each piece as publisher or byline, or leave it."""
+    named = any(part.kind == "publisher" for part in build.parts)
+    account = False
+    for piece in pieces:
+        start, _ = build.line(piece.line)
+        at, end = start + piece.start, start + piece.end
+        whole = build.lines.keys[piece.line].strip()
+        desk = behind(whole, build.text[start + build.lines.keys[piece.line].index(whole) :][: len(whole)]) if whole else None
+        if desk is not None and desk.names:
+            first = build.line(piece.line)[0]
+            build.add("byline", first, build.line(piece.line)[1], {"role": desk.role, "names": desk.names}, 0.8)
+            continue
+        text = piece.text.strip()
+        if _NOT.match(text) or is_desk(text):
+            continue
+        if is_medium(text):
+            build.add("publisher", at, end, {"names": [text]}, 0.85)
+            named = True
+            continue
+        if not piece.ahead:
+            continue
+        names = bare_names(text)
+        if names and (all(is_person(name, strict=True) for name in names) or (named and len(text) < 5)):
+            build.add("byline", at, end, {"role": None, "names": names}, 0.7)
+        elif not named and not account and 2 <= len(text) <= 20 and not re.search(r"[。,:!?]", text):
+            build.add("publisher", at, end, {"names": [text]}, 0.6)
+            account = True

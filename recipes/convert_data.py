@@ -23,6 +23,7 @@ DATA = os.path.join(HERE, "..", "src", "zhclean", "data", "convert")
 UNIT = "\x1f"
 LEAST_COUNT = 8  # words rarer than this decide nothing
 WRITTEN = "著"
+STANDARD = str.maketrans("麵為", "麪爲")  # OpenCC's own standard; the regions' tables change it again
 SCALE = 10  # costs are tenths of a nat
 
 
@@ -92,7 +93,7 @@ def spell(words: Mapping[str, str], phrases: Mapping[str, str], chars: Mapping[s
         for old, new in zip(value[1::3], value[2::3], strict=True):
             spelt = [new if char == old else now for char, now in zip(word, spelt, strict=True)]
         done[word] = "".join(spelt)
-    return done
+    return {word: value.translate(STANDARD) for word, value in done.items()}
 
 
 def longest(word: str, phrases: Mapping[str, str], chars: Mapping[str, str]) -> str:

@@ -18,6 +18,7 @@ from sys import byteorder
 
 UNIT = 12  # cost units in a nat
 RARE = 205  # a character that the language's texts do not have
+SHAPE = 100  # lines, blocks and shapes, which any language may be decorated with
 WRONG = 255  # private use, controls, unassigned: hardly text at all
 _FILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data", "language_model.bin")
 
@@ -40,9 +41,15 @@ class _Singles(dict[str, int]):
     """Costs of single characters."""
 
     def __missing__(self, char: str) -> int:
-        if char < " " or "\x7f" <= char < "\xa0" or "\ud800" <= char < "\uf900" or char > "\U0003ffff" or "\ufff0" <= char <= "\uffff":
+        if (
+            char < " "
+            or "\x7f" <= char < "\xa0"
+            or "\ud800" <= char < "\uf900"
+            or char > "\U0003ffff"
+            or "\ufff0" <= char <= "\uffff"
+        ):
             return WRONG
-        return RARE
+        return SHAPE if "\u2500" <= char <= "\u25ff" else RARE
 
 
 class Language:
@@ -61,7 +68,9 @@ class Language:
         at += chars
         lengths = memoryview(section[at : at + 2 * chars]).cast("H")
         if byteorder == "big":
-            lengths = memoryview(struct.pack(f"={chars}H", *struct.unpack(f"<{chars}H", section[at : at + 2 * chars]))).cast("H")
+            lengths = memoryview(
+                struct.pack(f"={chars}H", *struct.unpack(f"<{chars}H", section[at : at + 2 * chars]))
+            ).cast("H")
         self._places = list(accumulate(lengths, initial=0))
         at += 2 * chars
         self._seconds = section[at : at + 2 * pairs].decode("utf-16-le")
@@ -80,7 +89,9 @@ class Language:
         if number is None:
             return shared
         start, end = self._places[number], self._places[number + 1]
-        row = _Row(zip(self._seconds[start:end], self._costs[start:end], strict=True), self._backs[number], self.singles)
+        row = _Row(
+            zip(self._seconds[start:end], self._costs[start:end], strict=True), self._backs[number], self.singles
+        )
         if shared is not None and self._ascii is not None:
             row.update({char: shared[char] for char in self._ascii.singles if char <= "\x7f"})
         return row

@@ -7,7 +7,7 @@ import re
 from zhclean.codecs.base import LOST, Codec
 from zhclean.codecs.tables import cns_plane, inverted
 
-_HZ = re.compile(rb"~(\{|\}|~|\r?\n)")
+_HZ = re.compile(rb"~(?:\{((?:[\x21-\x7d][\x21-\x7e]|[\x20\t])*)(~\}|(?=[\r\n])|\Z)|(~)|(\r?\n)|\}|(?=.)|\Z)", re.S)
 _HIGH = bytes.maketrans(bytes(range(0x21, 0x7F)), bytes(range(0xA1, 0xFF)))
 _LOW = bytes.maketrans(bytes(range(0xA1, 0xFF)), bytes(range(0x21, 0x7F)))
 
@@ -29,55 +29,38 @@ class HZ(Codec):
 
     def _read(self, data: bytes, strict: bool) -> str:
         out: list[str] = []
-        at, inside = 0, False
+        at = 0
         for mark in _HZ.finditer(data):
-            if inside and mark[1] not in b"}\r\n":
-                continue
-            self._piece(data, at, mark.start(), inside, strict, out)
+            self._plain(data, at, mark.start(), strict, out)
             at = mark.end()
-            if mark[1] == b"{":
-                inside = True
-            elif mark[1] == b"}":
-                if not inside:
-                    out.append("~}")
-                inside = False
-            elif mark[1] == b"~":
+            if mark[1] is not None:
+                self._pairs(data, mark.start(1), mark.end(1), strict, out)
+            elif mark[3]:
                 out.append("~")
-            elif inside:  # the escape of a line end is for lines that were broken
-                out.append(mark[1].decode("ascii"))
-                inside = False
-        self._piece(data, at, len(data), inside, strict, out)
+            elif not mark[4]:  # ~ and a line end is a broken line joined again; any other ~ is itself
+                if strict and data[at : at + 1] == b"{":
+                    raise _bad(self.name, data, mark.start(), at + 1, "characters that are no pairs")
+                out.append(mark[0].decode("ascii"))
+        self._plain(data, at, len(data), strict, out)
         return "".join(out)
 
-    def _piece(self, data: bytes, start: int, end: int, inside: bool, strict: bool, out: list[str]) -> None:
-        while start < end:
-            stop = end
-            if inside:
-                newline = data.find(b"\n", start, end)
-                stop = newline if newline >= 0 else end
-                self._pairs(data, start, stop, strict, out)
-                inside = False
-                start = stop
-                continue
-            piece = data[start:end]
-            if not piece.isascii():
-                if strict:
-                    first = next(i for i, byte in enumerate(piece) if byte > 0x7F)
-                    raise _bad(self.name, data, start + first, start + first + 1, "not ASCII")
-                piece = re.sub(rb"[\x80-\xff]", b"?", piece)
-            out.append(piece.decode("ascii"))
-            start = end
+    def _plain(self, data: bytes, start: int, end: int, strict: bool, out: list[str]) -> None:
+        piece = data[start:end]
+        if not piece.isascii():
+            if strict:
+                first = next(i for i, byte in enumerate(piece) if byte > 0x7F)
+                raise _bad(self.name, data, start + first, start + first + 1, "not ASCII")
+            piece = re.sub(rb"[\x80-\xff]", b"?", piece)
+        out.append(piece.decode("ascii"))
 
     def _pairs(self, data: bytes, start: int, end: int, strict: bool, out: list[str]) -> None:
-        raw = data[start:end]
-        tail = "\r" if raw.endswith(b"\r") else ""
-        high = raw.rstrip(b"\r").translate(_HIGH)
+        high = data[start:end].translate(_HIGH)
         try:
-            out.append(high.decode("gb2312") + tail)
+            out.append(high.decode("gb2312"))
         except UnicodeDecodeError as error:
             if strict:
                 raise _bad(self.name, data, start + error.start, start + error.end, "no such code") from None
-            out.append(high.decode("gbk", "replace") + tail)
+            out.append(high.decode("gbk", "replace"))
 
     def encode(self, text: str) -> bytes:
         out = bytearray()

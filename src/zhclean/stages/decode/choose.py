@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from zhclean import language_model as model
 from zhclean.codecs import find
-from zhclean.stages.decode.readings import CANDIDATES, UNIT, UTF8, WIDE, Candidate, Reading, cost_of, read, readings
+from zhclean.stages.decode.readings import CANDIDATES, KANA, UNIT, UTF8, WIDE, Candidate, Reading, cost_of, read, readings
 from zhclean.stages.decode.sample import Piece, sample
 
 SHORT = 192  # bytes: a first look that leaves only what is not hopeless
@@ -49,15 +49,18 @@ class Choice(NamedTuple):
 
 
 def plausible(reading: Reading) -> float:
-    """1 for a text that costs what good text costs, falling towards 0 for one that costs what noise costs."""
-    high = sum(map("\x7f".__lt__, reading.text[:4000]))
-    share = min(1.0, 4000 / max(1, len(reading.text)))
+    """1 for a text whose characters outside ASCII cost what those of good text cost, falling towards 0 for noise."""
+    each, high = high_cost(reading.text[:4000], reading.language)
     if not high:
         return 1.0
-    low = min(len(reading.text), 4000) - high
-    each = (reading.cost * share / UNIT - 3.5 * low) / high
-    usual = 9.0 if reading.chinese or reading.language in ("ja", "ko") else 6.0
+    usual = 9.5 if reading.language in ("zh", "ja", "ko") else 7.5
     return 1.0 if each <= usual else max(0.05, 1 - (each - usual) / 6)
+
+
+def high_cost(text: str, language: str) -> tuple[float, int]:
+    """What the characters outside ASCII cost on the average, in nats, and how many there are."""
+    costs = [cost for cost, char in zip(model.costs(text, language), text, strict=True) if char > "\x7f"]
+    return (sum(costs) / UNIT / len(costs), len(costs)) if costs else (0.0, 0)
 
 
 def good_chinese(text: str) -> bool:
@@ -74,18 +77,18 @@ def quick(data: bytes, pieces: list[Piece]) -> Reading | None:
     except UnicodeDecodeError:
         return None
     text = "".join(texts)
-    if not good_chinese(text):
+    if not good_chinese(text) or 8 * len(KANA.findall(text)) > len(text):
         return None
     for line in texts:
-        if not line_is_fine(line, model.cost(line)):
+        if not line_is_fine(line):
             return None
     return Reading(model.cost(text), "gb18030", "zh", text, 0)
 
 
-def line_is_fine(text: str, cost: float) -> bool:
-    """Whether a line costs what Chinese in the right encoding may cost; short ones may cost more."""
-    high = sum(map("\x7f".__lt__, text))
-    return cost <= (8.2 * high + 4 * (len(text) - high) + 14) * UNIT
+def line_is_fine(text: str) -> bool:
+    """Whether the characters of a line cost what Chinese in the right encoding may cost; few ones may cost more."""
+    each, high = high_cost(text, "zh")
+    return each * high <= 8.2 * high + 16
 
 
 def weigh(data: bytes, pieces: list[Piece] | None = None, *, utf8: bool = True) -> Choice | None:
@@ -114,11 +117,8 @@ def _hopeful(lines: bytes, candidates: tuple[Candidate, ...]) -> tuple[Candidate
     )
 
 
-def wide(data: bytes) -> Choice | None:
-    """The readings of `data` as UTF-16 or UTF-32 without a mark, if one of them is likelier than any by bytes.
-
-    The same block is read both ways, so the totals can be compared.
-    """
+def wide(data: bytes, *, all_of_them: bool = False) -> Choice | None:
+    """The readings of a block of `data` as UTF-16 or UTF-32 without a mark, if any is worth comparing (or all)."""
     block = data[:2048]
     zeros = block.count(0)
     found: list[Reading] = []
@@ -126,7 +126,7 @@ def wide(data: bytes) -> Choice | None:
         unit = 4 if candidate.encoding.startswith("utf-32") else 2
         if len(data) % unit and len(data) < 2048 and len(data) > 64 * unit and not zeros:
             continue
-        reading = _wide(block, candidate, unit, zeros)
+        reading = _wide(block, candidate, unit, all_of_them or zeros > 0)
         if reading is not None:
             found.append(reading)
     if not found:
@@ -135,7 +135,7 @@ def wide(data: bytes) -> Choice | None:
     return Choice(found, [Piece(0, block)])
 
 
-def _wide(block: bytes, candidate: Candidate, unit: int, zeros: int) -> Reading | None:
+def _wide(block: bytes, candidate: Candidate, unit: int, every: bool) -> Reading | None:
     whole = block[: len(block) // unit * unit]
     if not whole:
         return None
@@ -147,7 +147,7 @@ def _wide(block: bytes, candidate: Candidate, unit: int, zeros: int) -> Reading 
         text = find(candidate.encoding).decode(whole[: error.start])
     head = text[:64]
     cost, language = cost_of(head, candidate.languages)
-    if cost > (9.5 * len(head) + 10) * UNIT and not zeros:
+    if cost > (9.5 * len(head) + 10) * UNIT and not every:
         return None  # Chinese in bytes, read two by two, is far worse than this
     cost, language = cost_of(text, candidate.languages)
     return Reading(cost + candidate.handicap * UNIT + DAMAGE_TAIL * (len(block) - len(whole)), candidate.encoding, language, text, 0)

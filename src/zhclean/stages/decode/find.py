@@ -14,7 +14,7 @@ from zhclean.codecs import find as codec_named
 from zhclean.codecs import lost as lost_places
 from zhclean.errors import BinaryError, DecodeError
 from zhclean.stages.decode.binary import LEAVE, refuse_binary
-from zhclean.stages.decode.choose import PLAIN_UTF8, Choice, by_bytes, line_is_fine, plausible, quick, weigh, wide
+from zhclean.stages.decode.choose import PLAIN_UTF8, Choice, by_bytes, high_cost, line_is_fine, plausible, quick, weigh, wide
 from zhclean.stages.decode.lines import Trouble, Untangled, untangle
 from zhclean.stages.decode.readings import CANDIDATES, CHINESE, UNIT, UTF8, ZH, Candidate, Reading, cost_of, read
 from zhclean.stages.decode.sample import Piece, high_lines, sample
@@ -27,6 +27,7 @@ MARKS: tuple[tuple[bytes, str], ...] = (
     (b"\xfe\xff", "utf-16-be"),
 )
 BY_NAME = {candidate.encoding: candidate for candidate in (UTF8, *CANDIDATES)}
+MIXED = 4096  # bytes of lines by which a mixture is told
 FEW = 36  # bytes that UTF-8 has more than characters: below this, valid UTF-8 is looked at twice
 CLOSE = 5.0  # nats: a neighbour must be this much likelier than any other text
 _CLASSES = bytes(76 if 0xE4 <= byte <= 0xE9 else 67 if 0x80 <= byte <= 0xBF else 46 for byte in range(256))
@@ -126,9 +127,9 @@ def _escaped(data: bytes, name: str) -> Found | None:
     return Found(text, name, 0.99, language=language)
 
 
-def _wide(data: bytes) -> Found | None:
+def _wide(data: bytes, *, all_of_them: bool = False) -> Found | None:
     """UTF-16 or UTF-32 without a mark, where that is likelier than any reading by bytes."""
-    choice = wide(data)
+    choice = wide(data, all_of_them=all_of_them)
     if choice is None or choice.best.cost >= by_bytes(choice.pieces[0].data):
         return None
     return _of_choice(choice, data)
@@ -193,7 +194,7 @@ def _short(data: bytes, text: str) -> Found:
     lines = b"".join(piece.data for piece in high_lines(data, most=4096))
     if len(lines) % 2 == 0 and len(data) <= 96:
         choice = wide(data)
-        if choice is not None and choice.best.chinese and choice.best.cost + 4 * UNIT < _utf8_cost(text):
+        if choice is not None and choice.best.chinese and choice.best.cost + 2 * UNIT < _utf8_cost(text):
             return _of_choice(choice, data)
     shown = lines.decode("utf-8", "replace")
     own = _utf8_cost(shown)
@@ -202,7 +203,7 @@ def _short(data: bytes, text: str) -> Found:
         reading = read(lines, candidate._replace(damage=False))
         if reading is not None and (best is None or reading.cost < best.cost):
             best = reading
-    if best is not None and best.cost + 3 * UNIT < own and line_is_fine(best.text, best.cost):
+    if best is not None and best.cost + UNIT // 2 < own and line_is_fine(best.text):
         whole = codec_named(best.encoding).decode(data)
         gap = (own - best.cost) / UNIT
         other = Reading(own, "utf-8", "", shown, 0)
@@ -215,12 +216,17 @@ def _short(data: bytes, text: str) -> Found:
 def _utf8_cost(text: str) -> float:
     """What a text costs that is valid UTF-8: scripts that the model does not know by their blocks alone."""
     known = cost_of(text, ("*",))[0]
-    blocks, last = 0.0, -1
-    for char in text:
+    blocks, last = 0.0, 0
+    for char, cost in zip(text, model.costs(text, "ascii"), strict=True):
         block = ord(char) >> 7
-        blocks += 3 * UNIT if block == 0 else (4.5 * UNIT if block == last else 9 * UNIT)
-        last = block or last
-    return min(known, blocks)
+        if block == 0:
+            blocks += cost / UNIT
+        elif block == last and block > 4:
+            blocks += 4.5
+        else:  # two characters of different blocks side by side, or two accented letters, are unusual
+            blocks += 14 if last else 9
+        last = block
+    return min(known, blocks * UNIT)
 
 
 def _eight_bits(data: bytes, zeros: bool, replacing: bool) -> Found:
@@ -235,10 +241,31 @@ def _eight_bits(data: bytes, zeros: bool, replacing: bool) -> Found:
         if wide_found is not None:
             return wide_found
     choice = weigh(data, pieces)
-    if choice is None:
-        raise BinaryError("this is not text in any encoding", do=LEAVE)
-    choice = _settled(data, choice, zeros)
+    if zeros:
+        _refuse_zeros(data)
+    size = sum(len(piece.data) for piece in pieces)
+    if choice is None or _noise(choice.best, size):
+        main = _mixture(b"".join(piece.data for piece in pieces)[:MIXED])
+        if main is not None:
+            return _untangled(untangle(data, main, replacing), 0.9)
+        found = _wide(data, all_of_them=True) if not zeros else None
+        if found is not None and found.language == "zh":
+            return found
+        if choice is None or size >= 12:
+            raise BinaryError("this is not text in any encoding that zhclean knows", do=LEAVE)
+    _settled(choice)
     return _whole(data, choice, replacing)
+
+
+def _mixture(lines: bytes) -> Candidate | None:
+    """The main encoding of lines that are good Chinese only when each may be in its own encoding, None if they are not."""
+    best: tuple[float, Candidate] | None = None
+    for main in (UTF8, BY_NAME["gb18030"], BY_NAME["big5"]):
+        done = untangle(lines, main, True)
+        each, high = high_cost(done.text, "zh")
+        if high >= 4 and each <= 9 and done.lost * 12 <= high and (best is None or each < best[0]):
+            best = each, main
+    return best[1] if best is not None else None
 
 
 def _quick_whole(data: bytes, reading: Reading, replacing: bool) -> Found | None:
@@ -257,29 +284,21 @@ def _quick_whole(data: bytes, reading: Reading, replacing: bool) -> Found | None
     return _polished(Found(text, "gb18030", 0.99, language="zh"), data)
 
 
-def _settled(data: bytes, choice: Choice, zeros: bool) -> Choice:
-    """The choice, or an error: noise is no text, and a neighbour that is hardly likelier than another is not guessed."""
+def _settled(choice: Choice) -> None:
+    """Raise DecodeError for a neighbour that is hardly likelier than another: it is not guessed."""
     best = choice.best
-    size = sum(len(piece.data) for piece in choice.pieces)
-    if zeros:
-        _refuse_zeros(data)
-    if size >= 24 and _noise(best, size):
-        raise BinaryError("this is not text in any encoding that zhclean knows", do=LEAVE)
-    if best.encoding in CHINESE and best.language == "zh":
-        return choice
+    if best.encoding == "utf-8" or best.chinese:
+        return
     rivals = choice.rivals()
-    if best.encoding != "utf-8" and rivals and rivals[0][1] < CLOSE:
+    if rivals and rivals[0][1] < CLOSE:
         names = " or ".join((best.encoding, rivals[0][0].encoding))
-        place = choice.pieces[0].start
-        shown = choice.pieces[0].data[:8]
-        raise DecodeError(
-            f"this may be {names}, and cannot be told apart", offset=place, data=shown, encoding=best.encoding, do="name the encoding with --encoding"
-        )
-    return choice
+        what = f"this may be {names}, and cannot be told apart"
+        first = choice.pieces[0]
+        raise DecodeError(what, offset=first.start, data=first.data[:8], encoding=best.encoding, do="name the encoding with --encoding")
 
 
 def _noise(best: Reading, size: int) -> bool:
-    return plausible(best) < 0.4 or best.cost / UNIT / size > 6.0
+    return plausible(best) < 0.4 or best.cost / UNIT / size > 7.5
 
 
 def _whole(data: bytes, choice: Choice, replacing: bool) -> Found:
@@ -308,7 +327,7 @@ def _lines_fine(choice: Choice) -> bool:
             text = codec.decode(piece.data)
         except UnicodeDecodeError:
             return False
-        if not line_is_fine(text, model.cost(text)):
+        if not line_is_fine(text):
             return False
     return True
 

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from zhclean import language_model as model
 from zhclean.codecs import find
+from zhclean.codecs.base import LOST
 from zhclean.stages.decode.choose import line_is_fine
-from zhclean.stages.decode.readings import CANDIDATES, CHINESE, UNIT, UTF8, Candidate, Reading, cost_of, read
+from zhclean.stages.decode.readings import CANDIDATES, CHINESE, UNIT, UTF8, Candidate, Reading, read
 from zhclean.stages.decode.walk import Walk, walk, walkable
 
 OTHER = 12 * UNIT  # what a line in another encoding than the file's must be likelier
@@ -78,8 +79,7 @@ def untangle(data: bytes, main: Candidate, replace: bool) -> Untangled:
         else:
             try:
                 text = codec.decode(line)
-                cost, _ = cost_of(text, main.languages)
-                fine = main.encoding not in CHINESE or line_is_fine(text, cost) or _other_script(main, text)
+                fine = main.encoding not in CHINESE or line_is_fine(text) or _other_script(main, text)
             except UnicodeDecodeError:
                 fine = False
             if fine:
@@ -96,8 +96,15 @@ def _other_script(main: Candidate, text: str) -> bool:
 
 
 def _resolve(done: Untangled, number: int, offset: int, line: bytes, main: Candidate, replace: bool) -> None:
+    cut = _cut_tail(line) if main.encoding == "utf-8" else None
+    if cut is not None:
+        done.add(number, cut + LOST, {main.encoding: len(line)})
+        done.lost += 1
+        at = len(cut.encode())
+        done.trouble = done.trouble or Trouble(offset + at, len(line) - at, main.encoding, "the last character is cut")
+        return
     best = _whole(line, main)
-    if best is not None and best.encoding in CHINESE and line_is_fine(best.text, best.cost):
+    if best is not None and best.encoding in CHINESE and line_is_fine(best.text):
         done.add(number, best.text, {best.encoding: len(line)})
         return
     walked = None
@@ -111,6 +118,16 @@ def _resolve(done: Untangled, number: int, offset: int, line: bytes, main: Candi
         _replaced(done, number, line, main, walked)
     else:
         _refused(done, number, offset, line, main, walked)
+
+
+def _cut_tail(line: bytes) -> str | None:
+    """The text of a line of UTF-8 whose last character is cut (so the file ends there), else None."""
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data":
+            return line[: error.start].decode("utf-8")
+    return None
 
 
 def _whole(line: bytes, main: Candidate) -> Reading | None:

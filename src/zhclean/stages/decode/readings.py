@@ -40,8 +40,9 @@ CANDIDATES: tuple[Candidate, ...] = (
     Candidate("koi8-r", ("cyrillic",), 4),
     Candidate("cp866", ("cyrillic",), 5),
     Candidate("iso8859-5", ("cyrillic",), 5),
-    Candidate("mac-cyrillic", ("cyrillic",), 5),
-    Candidate("cp1252", ("western",), 4),
+    Candidate("mac-cyrillic", ("cyrillic",), 9),
+    Candidate("koi8-u", ("cyrillic",), 6),
+    Candidate("cp1252", ("western",), 3.5),
     Candidate("cp1250", ("central",), 5),
     Candidate("iso8859-2", ("central",), 5),
     Candidate("cp1254", ("turkish",), 5),
@@ -122,17 +123,30 @@ def read(data: bytes, candidate: Candidate) -> Reading | None:
 
         shown = normalize("NFC", text)
     cost, language = cost_of(shown, candidate.languages)
-    if candidate.encoding == "big5-uao":
-        cost += _doubt_of_uao(data, text)
+    cost += _doubts(data, text, candidate)
     return Reading(cost + candidate.handicap * UNIT + lost * DAMAGE, candidate.encoding, language, text, lost)
 
 
-_KANA = re.compile("[ぁ-んァ-ヶ]")
+KANA = re.compile("[ぁ-んァ-ヶ]")
+# Letters of another script inside a word of ASCII letters: what a wrong single-byte reading looks like.
+_GLUED = re.compile("(?<=[A-Za-z])[\u0370-\u06ff]|[\u0370-\u06ff](?=[A-Za-z])")
+
+
+def _doubts(data: bytes, text: str, candidate: Candidate) -> float:
+    """What speaks against a reading besides its pairs of characters."""
+    if candidate.encoding == "big5-uao":
+        return _doubt_of_uao(data, text)
+    if candidate.encoding in ("gb18030", "big5"):  # EUC-JP has its kana where GB 2312 has them
+        kana = len(KANA.findall(text))
+        return 1.2 * UNIT * kana if kana * 4 > sum(map("\x7f".__lt__, text)) else 0
+    if candidate.languages[0] in ("cyrillic", "greek", "hebrew", "arabic"):
+        return 4 * UNIT * len(_GLUED.findall(text))
+    return 0
 
 
 def _doubt_of_uao(data: bytes, text: str) -> float:
     """Unicode-at-on shares its codes with the HKSCS: without kana around it wants more evidence a character."""
-    if _KANA.search(text):
+    if KANA.search(text):
         return 0
     try:
         other = find("big5").decode(data)

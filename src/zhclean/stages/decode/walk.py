@@ -122,12 +122,13 @@ def walk(data: bytes, encodings: tuple[str, ...]) -> Walk:
             if found is not None:
                 char, size = found
                 price = rows[node.before][char[0]]
-                if kind == utf8 and price > UTF8_MOST:
+                if kind == utf8 and size > 2 and price > UTF8_MOST:
                     price = UTF8_MOST
                 _offer(ahead, at + size, len(encodings), _Node(node.cost + price, char[-1], node, char, kind, at))
             price = DROP_MORE if node.text == LOST else DROP
             _offer(ahead, at + 1, len(encodings), _Node(node.cost + price, LOST, node, LOST, kind, at))
-    last = min((node for node in ahead[end] if node is not None), key=lambda node: node.cost)
+    # Ending in another encoding costs as much as going back from it, or a cut character would be a pair of another one.
+    last = min((node for node in ahead[end] if node is not None), key=lambda node: node.cost + SWITCH * (node.encoding != 0))
     return _traced(last, encodings, end)
 
 

@@ -35,7 +35,9 @@ def controls(text: str, odd: frozenset[str], source: Source, options: RepairOpti
     if "\x1b" in odd and options.allows(ANSI):
         edits.extend(Edit(match.start(), match.end(), "", ANSI) for match in _ANSI.finditer(text))
     if "\x08" in odd and options.allows(OVERSTRIKE):
-        edits.extend(Edit(match.start(), match.end(), match[1] or "", OVERSTRIKE) for match in _OVERSTRIKE.finditer(text))
+        edits.extend(
+            Edit(match.start(), match.end(), match[1] or "", OVERSTRIKE) for match in _OVERSTRIKE.finditer(text)
+        )
     if options.allows(STRAY):
         edits.extend(Edit(match.start(), match.end(), "", STRAY) for match in _STRAY.finditer(text))
     edits.sort()

@@ -43,14 +43,23 @@ def _names() -> dict[str, str]:
     from html.entities import name2codepoint
 
     names = {name: chr(code) for name, code in name2codepoint.items()}
-    names.update({"apos": "'", "lpar": "(", "rpar": ")", "comma": ",", "colon": ":", "period": ".", "excl": "!", "quest": "?"})
+    names.update(
+        {"apos": "'", "lpar": "(", "rpar": ")", "comma": ",", "colon": ":", "period": ".", "excl": "!", "quest": "?"}
+    )
     return names
 
 
 @lru_cache(maxsize=1)
 def _letters() -> frozenset[str]:
     """Names that no variable has: marks, quotes and accented letters."""
-    return frozenset(name for name, char in _names().items() if char < "\u0100" or "\u2000" <= char <= "\u2044") - {"not", "sect", "para", "comma", "colon", "period"}
+    return frozenset(name for name, char in _names().items() if char < "\u0100" or "\u2000" <= char <= "\u2044") - {
+        "not",
+        "sect",
+        "para",
+        "comma",
+        "colon",
+        "period",
+    }
 
 
 def entities(text: str, odd: frozenset[str], source: Source, options: RepairOptions) -> Sequence[Edit]:
@@ -118,7 +127,7 @@ def _meaning(text: str, match: re.Match[str]) -> tuple[str, str]:
     if not match["end"]:
         digits = len(match["hex"] or match["number"])
         after = text[match.end() : match.end() + 1]
-        if digits < 4 or code < 0x2010 or code > 0xFFFF or after.isalnum() and after < "\x7f":
+        if digits < 4 or code < 0x2010 or code > 0xFFFF or (after.isalnum() and after < "\x7f"):
             return "", OPEN
         return chr(code), OPEN
     if 0x80 <= code < 0xA0:
@@ -154,7 +163,7 @@ def _lost(text: str, edits: list[Edit]) -> None:
     taken = {edit.start for edit in edits}
     for match in _LOST.finditer(text):
         code = int(match[1], 16) if match[1] else int(match[2])
-        plain = match[2] is None and (0x27 == code or 0xA0 <= code < 0x110000)
+        plain = match[2] is None and (code == 0x27 or 0xA0 <= code < 0x110000)
         if (plain or 0x2010 <= code < 0x20000) and _is_text(chr(code)) and match.start() not in taken:
             line_start = text.rfind("\n", 0, match.start()) + 1
             if not explains_entities(text[max(line_start, match.start() - 200) : match.end() + 200].split("\n", 1)[0]):

@@ -56,7 +56,13 @@ def _search(kind: str) -> re.Pattern[str]:
 
 def forms(text: str, odd: frozenset[str], source: Source, options: RepairOptions) -> Sequence[Edit]:
     """Edits that put the usual character for a compatibility form."""
-    if not any("\u2e80" <= char <= "\u2fd5" or "\ufb00" <= char <= "\ufb06" or "\ufe10" <= char <= "\ufe6b" or "\uff61" <= char <= "\uff65" for char in odd):
+    if not any(
+        "\u2e80" <= char <= "\u2fd5"
+        or "\ufb00" <= char <= "\ufb06"
+        or "\ufe10" <= char <= "\ufe6b"
+        or "\uff61" <= char <= "\uff65"
+        for char in odd
+    ):
         return ()
     if odd.isdisjoint(_all()):
         return ()
@@ -105,4 +111,6 @@ def _brackets(text: str) -> list[Edit]:
 @lru_cache(maxsize=1)
 def _bracketed() -> re.Pattern[str]:
     opening, closing = re.escape("".join(tables()["open"])), re.escape("".join(tables()["close"]))
-    return re.compile(f"([{opening}])([^\n{opening}{closing}]{{0,300}}[{_HAN}][^\n{opening}{closing}]{{0,300}})([{closing}])")
+    return re.compile(
+        f"([{opening}])([^\n{opening}{closing}]{{0,300}}[{_HAN}][^\n{opening}{closing}]{{0,300}})([{closing}])"
+    )

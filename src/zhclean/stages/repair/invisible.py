@@ -20,16 +20,28 @@ JOINER = "repair.invisible.joiner"
 DIRECTION = "repair.invisible.direction"
 TAG = "repair.invisible.tag"
 
-_ALL = frozenset("\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff")
+_ALL = frozenset(
+    "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+)
 _TAGS = "\U000e0001\U000e0020-\U000e007f"
 # Scripts that write without spaces and mark the ends of words, or join their letters.
 _JOINING = "\u0600-\u08ff\u0900-\u109f\u1780-\u18af\u1a00-\u1aaf\ua800-\uabff\ufb50-\ufdff\ufe70-\ufefe"
 _EMOJI = "\u00a9\u00ae\u203c\u2049\u20e3\u2122\u2139\u2190-\u27bf\u2900-\u2bff\u3030\u303d\u3297\u3299\ufe0e\ufe0f\U0001f000-\U0001faff"
 _RULES = (
     (BOM, re.compile("(?<!^)\ufeff+"), "\ufeff"),
-    (SPACE, re.compile(f"(?<![\u0e00-\u0eff{_JOINING}\u2060-\u2064\u200b])[\u200b\u2060-\u2064]+(?![\u0e00-\u0eff{_JOINING}])"), "\u200b\u2060\u2061\u2062\u2063\u2064"),
+    (
+        SPACE,
+        re.compile(
+            f"(?<![\u0e00-\u0eff{_JOINING}\u2060-\u2064\u200b])[\u200b\u2060-\u2064]+(?![\u0e00-\u0eff{_JOINING}])"
+        ),
+        "\u200b\u2060\u2061\u2062\u2063\u2064",
+    ),
     (HYPHEN, re.compile("(?<![\x80-\xff\u0152-\u017e])\u00ad+(?![\x80-\xff])"), "\u00ad"),
-    (JOINER, re.compile(f"(?<![{_JOINING}{_EMOJI}\u200c\u200d])[\u200c\u200d]+(?![{_JOINING}{_EMOJI}])"), "\u200c\u200d"),
+    (
+        JOINER,
+        re.compile(f"(?<![{_JOINING}{_EMOJI}\u200c\u200d])[\u200c\u200d]+(?![{_JOINING}{_EMOJI}])"),
+        "\u200c\u200d",
+    ),
     (TAG, re.compile(f"(?<![{_TAGS}\U0001f3f4])[{_TAGS}]+"), None),
 )
 _MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202d\u2066-\u2069]+")

@@ -7,21 +7,25 @@ import re
 from functools import lru_cache
 
 _FILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "data", "repair", "common.txt")
-_SMALL = 20_000  # up to here a set of the characters is quicker than compiling the search
+SMALL = 20_000  # characters up to which a set of them is quicker than compiling the search
 _PLAIN = "\t\n\r" + "".join(map(chr, range(0x20, 0x7F)))
 
 
-@lru_cache(maxsize=1)
-def common() -> frozenset[str]:
-    """Printable ASCII and the characters of ``data/repair/common.txt``."""
+@lru_cache(maxsize=2)
+def common(large: bool) -> frozenset[str]:
+    """Printable ASCII and the characters of ``data/repair/common.txt``; for a large text more of them.
+
+    A short text has little else to show that it is broken; a large one shows it anyway, and must be left quickly.
+    """
     with open(_FILE, encoding="utf-8") as file:
         file.readline()
-        return frozenset(file.readline().rstrip("\n")) | frozenset(_PLAIN)
+        chars = file.readline().rstrip("\n")
+        return frozenset(chars + (file.readline().rstrip("\n") if large else "") + _PLAIN)
 
 
 @lru_cache(maxsize=1)
 def _search() -> re.Pattern[str]:
-    return re.compile("[^" + re.escape("".join(sorted(common()))) + "]")
+    return re.compile("[^" + re.escape("".join(sorted(common(True)))) + "]")
 
 
 def odd_characters(text: str) -> frozenset[str]:
@@ -30,6 +34,6 @@ def odd_characters(text: str) -> frozenset[str]:
     >>> sorted(odd_characters("他说：“你好”。\\u200b"))
     ['\\u200b']
     """
-    if len(text) <= _SMALL:
-        return frozenset(text).difference(common())
+    if len(text) <= SMALL:
+        return frozenset(text).difference(common(False))
     return frozenset(_search().findall(text))

@@ -14,7 +14,10 @@ _WHEN: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (("ko",), re.compile("[\uac00-\ud7a3\u3131-\u318e]")),
     (("cyrillic",), re.compile("[\u0400-\u052f]")),
     (("greek",), re.compile("[\u0370-\u03ff]")),
-    (("western", "central", "turkish", "baltic", "vietnamese"), re.compile("[A-Za-z\u00aa\u00ba\u00c0-\u024f\u1ea0-\u1ef9]")),
+    (
+        ("western", "central", "turkish", "baltic", "vietnamese"),
+        re.compile("[A-Za-z\u00aa\u00ba\u00c0-\u024f\u1ea0-\u1ef9]"),
+    ),
     (("thai",), re.compile("[\u0e00-\u0e7f]")),
     (("hebrew",), re.compile("[\u0590-\u05ff]")),
     (("arabic",), re.compile("[\u0600-\u06ff]")),

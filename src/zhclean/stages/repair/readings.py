@@ -11,7 +11,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 # name in rule ids: codec. Bytes that a table leaves undefined are C1 controls, as browsers read them.
-SINGLE = {"latin": "cp1252", "cp1250": "cp1250", "cp1251": "cp1251", "koi8-r": "koi8-r", "cp437": "cp437", "mac-roman": "mac-roman"}
+SINGLE = {
+    "latin": "cp1252",
+    "cp1250": "cp1250",
+    "cp1251": "cp1251",
+    "koi8-r": "koi8-r",
+    "cp437": "cp437",
+    "mac-roman": "mac-roman",
+}
 # Where Python has several tables of one name, each is tried: they differ in kana and in what vendors added.
 MULTI: dict[str, tuple[str, ...]] = {
     "gbk": ("gb18030",),
@@ -24,7 +31,7 @@ MULTI: dict[str, tuple[str, ...]] = {
 
 # What a right reading may be, per wrong one. Text of UTF-16 with its bytes swapped is its own pair.
 RIGHT: dict[str, tuple[str, ...]] = {
-    **{name: ("utf-8", "gb18030", "big5") for name in SINGLE},
+    **dict.fromkeys(SINGLE, ("utf-8", "gb18030", "big5")),
     "gbk": ("utf-8", "big5"),
     "big5": ("utf-8", "gb18030"),
     "shift-jis": ("utf-8", "gb18030", "big5"),

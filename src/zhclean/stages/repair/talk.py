@@ -38,7 +38,12 @@ def explains_entities(line: str) -> bool:
     >>> explains_entities("空格在 HTML 里写作 &nbsp;"), explains_entities("他说&ldquo;好&rdquo;")
     (True, False)
     """
-    return _search("entity", r"(?<![<./A-Za-z0-9])(?:HTML5?|XML|XHTML|entit(?:y|ies)|escap(?:e|ed|ing))(?![A-Za-z0-9>])").search(line) is not None
+    return (
+        _search(
+            "entity", r"(?<![<./A-Za-z0-9])(?:HTML5?|XML|XHTML|entit(?:y|ies)|escap(?:e|ed|ing))(?![A-Za-z0-9>])"
+        ).search(line)
+        is not None
+    )
 
 
 def is_about_forms(line: str) -> bool:
@@ -55,4 +60,4 @@ _QUOTES = {"“": "”", "‘": "’", "「": "」", "『": "』", "`": "`", "�
 
 def is_quoted(line: str, start: int, end: int) -> bool:
     """Whether `line[start:end]` stands alone between quotation marks (typographic ones; data uses straight ones)."""
-    return 0 < start and end < len(line) and _QUOTES.get(line[start - 1]) == line[end]
+    return start > 0 and end < len(line) and _QUOTES.get(line[start - 1]) == line[end]

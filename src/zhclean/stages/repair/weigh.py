@@ -1,0 +1,113 @@
+"""Weighing: what a piece of text may have been, and whether that is far likelier than what it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from zhclean.stages.repair import lossy, plausible
+from zhclean.stages.repair.readings import MULTI, RIGHT, SINGLE, decode, multi, single, twins
+
+RULE = "repair.mojibake"
+DEEPEST = 3  # wrong readings on top of each other
+STEP = 6.0  # nats that each further one must bring
+MOST_TWINS = 40  # characters with two places whose other place is tried
+_HIGH = re.compile("[^\x00-\x7f]")
+
+
+class Reading(NamedTuple):
+    """A stretch of a line, what it should have been, the rule, and how much likelier that is (nats)."""
+
+    start: int
+    end: int
+    new: str
+    rule: str
+    gain: float
+
+
+def best(line: str, start: int, end: int, names: Sequence[str] = tuple(SINGLE)) -> Reading | None:
+    """The likeliest reading of `line[start:end]`, None if none is far likelier than the text as it stands."""
+    old = line[start:end]
+    before: float | None = None
+    found: Reading | None = None
+    for new, rule, easy, steps in _chains(old, DEEPEST, tuple(names)):
+        if before is None:
+            before = plausible.surprise(old)
+        after = plausible.surprise(new) if easy else plausible.chinese(new)
+        gain = before - after - STEP * (steps - 1)
+        if (found is None or gain > found.gain) and _far(gain, old, new, after / len(new), easy, rule):
+            found = Reading(start, end, new, f"{RULE}.{rule}", gain)
+    return found
+
+
+def _far(gain: float, old: str, new: str, after: float, easy: bool, rule: str) -> bool:
+    """Whether a gain of so many nats is beyond chance.
+
+    Measured on 20,000 pieces of right text in 40 languages and of rare ideographs drawn at random: no piece gains more
+    than 9.2 under a single-byte table; rare ideographs gain up to 20 under a multi-byte one, but what comes out is as
+    odd as they are. UTF-8 vouches for itself.
+    """
+    length = len(old)
+    if easy and rule.split("-as-")[1] in SINGLE:
+        return gain >= 8 and gain >= 4 * length and after <= 12
+    if easy:
+        return gain >= 14 and gain >= 4 * length and after <= 12 and plausible.has_han(new)
+    if rule.split("-as-")[1] in SINGLE:
+        return gain >= 14 and gain >= 3 * length and after <= 11
+    return (gain >= 14 and gain >= 3 * length and after <= 8.5) or (
+        gain >= 16 and gain >= 2.2 * length and after <= 10.3
+    )
+
+
+BAD = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ufffd]")
+
+
+def _chains(text: str, depth: int, names: tuple[str, ...]) -> Iterator[tuple[str, str, bool, int]]:
+    """All readings of `text`: (result, ``right-as-wrong`` of the outermost step, whether UTF-8 vouches for it, steps)."""
+    for wrong in names:
+        for right, new in readings(text, wrong):
+            rule = f"{right}-as-{wrong}"
+            if not BAD.search(new):
+                yield new, rule, right == "utf-8", 1
+            if right == "utf-8" and depth > 1 and _HIGH.search(new):
+                for deeper, _, easy, steps in _chains(new, depth - 1, (*SINGLE, *MULTI)):
+                    yield deeper, rule, easy, steps + 1
+
+
+def readings(text: str, wrong: str) -> Iterator[tuple[str, str]]:
+    """(name of the right encoding, result) for each way to read `text` that was decoded as `wrong`."""
+    if wrong in SINGLE:
+        table = single(wrong)
+        if not all(ord(char) in table.bytes_of or char <= "\x7f" for char in frozenset(text)):
+            return
+        plain = text.translate(table.bytes_of)
+        codes = [plain.encode("latin-1")]
+        if " " in plain and wrong == "latin" and (more := lossy.spaces(plain)) != plain:
+            codes.append(more.encode("latin-1"))
+    else:
+        codes = multi(wrong, text)
+    for code in codes:
+        for right in RIGHT[wrong]:
+            new = decode(code, right)
+            if new is not None and new != text:
+                yield right, new
+                if wrong == "shift-jis" and not twins().keys().isdisjoint(text):
+                    yield right, _untwine(text, new, right)
+
+
+def _untwine(text: str, new: str, right: str) -> str:
+    """The likeliest reading of `text` when some of its characters have two places in Shift-JIS."""
+    pieces = [char.encode("cp932", "replace") for char in text]
+    places = [place for place, char in enumerate(text) if char in twins()][:MOST_TWINS]
+    best, least = new, plausible.chinese(new)
+    for place in places:
+        for code in twins()[text[place]]:
+            kept, pieces[place] = pieces[place], code
+            other = decode(b"".join(pieces), right)
+            price = plausible.chinese(other) if other is not None else least
+            if other is not None and price < least:
+                best, least = other, price
+            else:
+                pieces[place] = kept
+    return best

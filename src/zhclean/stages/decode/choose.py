@@ -53,7 +53,7 @@ def plausible(reading: Reading) -> float:
     each, high = high_cost(reading.text[:4000], reading.language)
     if not high:
         return 1.0
-    usual = 9.5 if reading.language in ("zh", "ja", "ko") else 7.5
+    usual = 9.5 if reading.language in ("zh", "ja", "ko") else 9.0
     return 1.0 if each <= usual else max(0.05, 1 - (each - usual) / 6)
 
 

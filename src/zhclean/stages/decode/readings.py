@@ -130,18 +130,30 @@ def read(data: bytes, candidate: Candidate) -> Reading | None:
 KANA = re.compile("[ぁ-んァ-ヶ]")
 # Letters of another script inside a word of ASCII letters: what a wrong single-byte reading looks like.
 _GLUED = re.compile("(?<=[A-Za-z])[\u0370-\u06ff]|[\u0370-\u06ff](?=[A-Za-z])")
+_ALONE = re.compile("(?<![\u0300-\uffff])[\u0370-\u0e7f](?![\u0300-\uffff])")
+# One wide character inside a word of ASCII letters: what an accented letter (and the one behind it) becomes.
+_IN_WORD = re.compile("(?<=[A-Za-z])[^\x00-\x7f](?![^\x00-\x7f])|(?<![^\x00-\x7f])[^\x00-\x7f](?=[a-z])")
+_LETTERS = re.compile("[A-Za-z]")
 
 
 def _doubts(data: bytes, text: str, candidate: Candidate) -> float:
     """What speaks against a reading besides its pairs of characters."""
-    if candidate.encoding == "big5-uao":
-        return _doubt_of_uao(data, text)
-    if candidate.encoding in ("gb18030", "big5"):  # EUC-JP has its kana where GB 2312 has them
-        kana = len(KANA.findall(text))
-        return 1.2 * UNIT * kana if kana * 4 > sum(map("\x7f".__lt__, text)) else 0
-    if candidate.languages[0] in ("cyrillic", "greek", "hebrew", "arabic"):
-        return 4 * UNIT * len(_GLUED.findall(text))
-    return 0
+    high = sum(map("\x7f".__lt__, text))
+    doubts = 0.0
+    if candidate.languages[0] in ("zh", "ja", "ko"):
+        glued = len(_IN_WORD.findall(text))
+        if 2 * glued >= high:
+            doubts += 6 * UNIT * glued
+        if candidate.encoding in ("gb18030", "big5"):  # EUC-JP has its kana where GB 2312 has them
+            kana = len(KANA.findall(text))
+            doubts += 1.2 * UNIT * kana if kana * 4 > high else 0
+        elif candidate.encoding == "big5-uao":
+            doubts += _doubt_of_uao(data, text)
+    elif candidate.languages[0] in ("cyrillic", "greek", "hebrew", "arabic", "thai"):
+        doubts += 4 * UNIT * len(_GLUED.findall(text))
+        if len(_LETTERS.findall(text)) > high:
+            doubts += 4 * UNIT * len(_ALONE.findall(text))
+    return doubts
 
 
 def _doubt_of_uao(data: bytes, text: str) -> float:

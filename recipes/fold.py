@@ -9,7 +9,7 @@ from __future__ import annotations
 import pathlib
 import sys
 
-BLANKS = "0009 00A0 1680 2000 2001 2002 2003 2004 2005 2006 2007 2008 2009 200A 200B 200C 200D 200E 200F 202F 205F 2060 3000 FEFF"
+BLANKS = "0009 00A0 1680 2000 2001 2002 2003 2004 2005 2006 2007 2008 2009 200A 200B 200C 200D 200E 200F 202F 205F 2060 3000 FE0F FEFF"
 # Marks that furniture uses for one another: separators, arrows, colons.
 MARKS = {
     "│": "|",

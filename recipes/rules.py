@@ -1,7 +1,7 @@
 """Make src/zhclean/data/rules/compiled.txt from the packs beside it: the form that loads at once.
 
 First line: what this is. Second: every literal of every rule. Third: for each literal the numbers of its rules.
-Then one rule a line: id, kind, where, action, sure, tied, whole, shortest, longest, literals, pattern.
+Fourth and fifth: the words that are whole lines, and the rule of each. Then one rule a line: id, kind, where, action, sure, tied, whole, shortest, longest, literals, pattern.
 """
 
 from __future__ import annotations
@@ -20,19 +20,26 @@ def compile_packs() -> str:
     for path in packs():
         rules.extend(read_rules(path, first=len(rules)))
     owners: dict[str, list[str]] = {}
+    words: dict[str, str] = {}
     for number, rule in enumerate(rules):
+        if rule.by_word:
+            for word in rule.words:
+                words.setdefault(word, str(number))
+            continue
         if not rule.trigger:
             raise SystemExit(f"{rule.path}: {rule.id}: no literal stands in every match; give it a trigger")
         for literal in rule.trigger:
             owners.setdefault(literal, []).append(str(number))
     lines = [FIRST, UNIT.join(owners), UNIT.join(" ".join(numbers) for numbers in owners.values())]
+    lines += [UNIT.join(words), UNIT.join(words.values())]
     return "\n".join(lines + [pack_row(rule) for rule in rules]) + "\n"
 
 
 def main() -> None:
     """Write the compiled form."""
+    text = compile_packs()
     with open(COMPILED, "w", encoding="utf-8", newline="\n") as file:
-        file.write(compile_packs())
+        file.write(text)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from functools import lru_cache
 _DATA = os.path.join(os.path.dirname(__file__), "data", "tables", "fold.tsv")
 _SHORT = 4000  # below this many characters a set is quicker than compiling the class of all Traditional characters
 _FEW = 24  # up to this many different characters a chain of str.replace beats one translate
+_ICONS = re.compile("[\ue000-\uf8ff]")  # private use: the icon fonts of pages
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -65,7 +66,7 @@ def key(text: str) -> str:
     """`text` folded: as long as `text`, character by character the same place.
 
     Traditional characters become Simplified ones, full-width forms half-width ones, blanks of every kind (tab, NBSP,
-    U+3000, zero-width ones) a space, ASCII capitals small letters, lone surrogates U+FFFD. Line ends stay.
+    U+3000, zero-width ones, icons of private use) a space, ASCII capitals small letters, lone surrogates U+FFFD. Line ends stay.
     The table is `data/tables/fold.tsv`. A table and never NFKC or `str.lower`: those change the length.
 
     >>> key("關注　ＡＢＣ：Copyright")
@@ -87,6 +88,8 @@ def key(text: str) -> str:
             text = text.replace(old, new)
         if any("\uff01" <= mark <= "\uff5e" for mark in _WIDE.findall(text)):
             text = text.translate(table)
+    if b"\xee" in data:
+        text = _ICONS.sub(" ", text)
     return _fold_hant(text)
 
 

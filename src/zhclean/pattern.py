@@ -20,7 +20,8 @@ except ImportError:  # pragma: no cover
     import sre_parse as _p
 
 MOST_LITERALS = 12  # a larger set costs more to build than it saves
-MOST_TIED = 20_000  # ways to match at the start of a line that are still quick
+MOST_HEADS = 400  # words looked at to tell whether two neighbours can be taken for one another
+MOST_TIED = 50_000  # ways to match at the start of a line that are still quick
 MOST_FREE = 400  # the same where every place of the line is a start
 _SAMPLE = frozenset(map(chr, range(32, 127))) | frozenset(
     "\u4e2d\u3042\u30a2\u3002\u201c\u201d\u2014\u2026\u00e9\u0430\U0001f600"
@@ -37,7 +38,7 @@ class Slow(ValueError):
 class Study:
     """`literals`: one of them stands in every match (empty: none could be found); `tied`: starts with ``^``;
     `whole`: the match is the whole line; `shortest`, `longest`: lengths of a match (longest 0: no bound);
-    `chars`: every character the pattern names."""
+    `chars`: every character the pattern names; `words`: all there is to match, where that is a short list of lines."""
 
     literals: tuple[str, ...]
     tied: bool
@@ -45,6 +46,7 @@ class Study:
     shortest: int
     longest: int
     chars: frozenset[str]
+    words: tuple[str, ...] = ()
 
 
 def study(pattern: str) -> Study:
@@ -62,7 +64,9 @@ def study(pattern: str) -> Study:
     shortest, longest = tree.getwidth()
     best = _required(items)
     literals = tuple(sorted(best)) if best else ()
-    return Study(literals, tied, whole, int(shortest), int(longest) if whole and longest < 10_000 else 0, chars)
+    words = tuple(sorted(_exact(items, MOST_HEADS) or ())) if whole else ()
+    longest = int(longest) if whole and longest < 10_000 else 0
+    return Study(literals, tied, whole, int(shortest), longest, chars, words if "" not in words else ())
 
 
 def _flat(tree: Iterable[Any]) -> list[Any]:
@@ -108,22 +112,22 @@ def _named(items: Iterable[Any]) -> Iterable[str]:
 # --- the literals of every match -------------------------------------------------------------------------------------
 
 
-def _product(left: set[str], right: set[str]) -> set[str] | None:
-    return {a + b for a in left for b in right} if len(left) * len(right) <= MOST_LITERALS else None
+def _product(left: set[str], right: set[str], most: int = MOST_LITERALS) -> set[str] | None:
+    return {a + b for a in left for b in right} if len(left) * len(right) <= most else None
 
 
-def _exact(items: Sequence[Any]) -> set[str] | None:
-    """All strings a sequence can match, None if there are too many."""
+def _exact(items: Sequence[Any], most: int = MOST_LITERALS) -> set[str] | None:
+    """All strings a sequence can match, None if there are more than `most`."""
     whole: set[str] | None = {""}
     for op, value in items:
-        one = _exact_item(op, value)
-        whole = _product(whole, one) if whole is not None and one is not None else None
+        one = _exact_item(op, value, most)
+        whole = _product(whole, one, most) if whole is not None and one is not None else None
         if whole is None:
             return None
     return whole
 
 
-def _exact_item(op: Any, value: Any) -> set[str] | None:
+def _exact_item(op: Any, value: Any, most: int = MOST_LITERALS) -> set[str] | None:
     if op is _c.LITERAL:
         return {chr(value)}
     if op is _c.AT or op in (_c.ASSERT, _c.ASSERT_NOT):
@@ -131,18 +135,18 @@ def _exact_item(op: Any, value: Any) -> set[str] | None:
     if op is _c.IN and len(value) <= 4 and all(kind is _c.LITERAL for kind, _ in value):
         return {chr(what) for _, what in value}
     if op is _c.BRANCH:
-        parts = [_exact(_flat(branch)) for branch in value[1]]
+        parts = [_exact(_flat(branch), most) for branch in value[1]]
         if any(part is None for part in parts):
             return None
         union = set().union(*(part for part in parts if part))
-        return union if len(union) <= MOST_LITERALS else None
+        return union if len(union) <= most else None
     if op is _c.SUBPATTERN:
-        return _exact(_flat(value[3]))
+        return _exact(_flat(value[3]), most)
     if op in _REPEATS and value[1] == 1:
-        inner = _exact(_flat(value[2]))
+        inner = _exact(_flat(value[2]), most)
         return inner if inner is None or value[0] else inner | {""}
     if op in _REPEATS and value[0] == value[1] and value[0] <= 4:
-        return _exact(_flat(value[2]) * value[0])
+        return _exact(_flat(value[2]) * value[0], most)
     return None
 
 
@@ -189,7 +193,7 @@ def _required_item(op: Any, value: Any) -> set[str] | None:
         parts = [_required(_flat(branch)) for branch in value[1]]
         if all(parts):
             union = set().union(*(part for part in parts if part))
-            return union if len(union) <= 2 * MOST_LITERALS else None
+            return union if len(union) <= 4 * MOST_LITERALS else None
     return None
 
 
@@ -198,17 +202,47 @@ def _required_item(op: Any, value: Any) -> set[str] | None:
 
 @dataclass(slots=True)
 class _Cost:
-    """Ways through a part: `ways` times the length to the power `degree`; `long`: an unbounded repeat stands in it."""
+    """Ways through a part: `ways` times the length to the power `degree`; `long`: an unbounded repeat stands in it;
+    `first`: characters it can begin with, `heads`: words it begins with (None: not known); `empty`: it may be empty."""
 
     degree: int = 0
     ways: int = 1
     long: bool = False
     first: frozenset[str] = frozenset()
+    heads: frozenset[str] | None = frozenset()
     empty: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class _After:
+    """What can come behind a part: characters, and words where they are known."""
+
+    first: frozenset[str] = frozenset()
+    heads: frozenset[str] | None = frozenset()
+
+    def behind(self, cost: _Cost) -> _After:
+        """What can come where `cost` stands with this behind it."""
+        if not cost.empty:
+            return _After(cost.first, cost.heads)
+        return _After(cost.first | self.first, _join(cost.heads, self.heads))
+
+    def meets(self, cost: _Cost) -> bool:
+        """Whether the beginning of `cost` can be taken for what comes behind it."""
+        if not self.first & cost.first:
+            return False
+        if self.heads is None or cost.heads is None:
+            return True
+        return any(a.startswith(b) or b.startswith(a) for a in cost.heads for b in self.heads)
+
+
+def _join(*heads: frozenset[str] | None) -> frozenset[str] | None:
+    known = [words for words in heads if words is not None]
+    union = frozenset[str]().union(*known)
+    return union if len(known) == len(heads) and len(union) <= MOST_HEADS else None
+
+
 def _check(items: Sequence[Any], sample: frozenset[str], tied: bool) -> None:
-    cost = _sequence(items, frozenset(), sample)
+    cost = _sequence(items, _After(), sample)
     degree = cost.degree + (1 if cost.long else 0) + (0 if tied else 1)
     if degree > 1:
         if not tied and (cost.degree or cost.long):
@@ -239,82 +273,100 @@ def _members(value: Any, sample: frozenset[str]) -> frozenset[str]:
     return frozenset(char for char in sample if matches(char))
 
 
-def _sequence(items: Sequence[Any], follow: frozenset[str], sample: frozenset[str]) -> _Cost:
-    """The cost of a sequence that one of the characters `follow` may come after."""
+def _sequence(items: Sequence[Any], after: _After, sample: frozenset[str]) -> _Cost:
+    """The cost of a sequence that `after` may come behind."""
     total = _Cost()
-    after = follow
     for op, value in reversed(items):
         if op is _c.AT and value in (_c.AT_END, _c.AT_END_STRING):
-            after = frozenset()
-            total.first, total.empty = frozenset(), True
+            after = _After()
+            total.first, total.heads, total.empty = frozenset(), frozenset(), True
             continue
         cost = _item(op, value, after, sample)
         total.degree += cost.degree
-        total.ways *= cost.ways
+        total.ways = min(10**12, total.ways * cost.ways)
         total.long |= cost.long
-        total.first = cost.first | (total.first if cost.empty else frozenset())
+        inside = _After(total.first, total.heads).behind(cost)
+        total.first, total.heads = inside.first, inside.heads
         total.empty = total.empty and cost.empty
-        after = cost.first | (after if cost.empty else frozenset())
+        after = after.behind(cost)
     return total
 
 
-def _item(op: Any, value: Any, after: frozenset[str], sample: frozenset[str]) -> _Cost:
+def _chars(first: frozenset[str]) -> _Cost:
+    return _Cost(first=first, heads=first if len(first) <= 60 else None, empty=False)
+
+
+def _item(op: Any, value: Any, after: _After, sample: frozenset[str]) -> _Cost:
     if op is _c.LITERAL:
-        return _Cost(first=frozenset(chr(value)), empty=False)
+        return _chars(frozenset(chr(value)))
     if op is _c.NOT_LITERAL:
-        return _Cost(first=sample - {chr(value)}, empty=False)
+        return _chars(sample - {chr(value)})
     if op is _c.ANY:
-        return _Cost(first=sample, empty=False)
+        return _chars(sample)
     if op is _c.IN:
-        return _Cost(first=_members(value, sample), empty=False)
-    if op is _c.SUBPATTERN:
-        return _sequence(_flat(value[3]), after, sample)
-    if op is _c.BRANCH:
-        return _branch([_flat(branch) for branch in value[1]], after, sample)
-    if op in _REPEATS:
-        return _repeat(value[0], value[1], _flat(value[2]), after, sample)
-    if op in (_c.ASSERT, _c.ASSERT_NOT):
-        inner = _sequence(_flat(value[1]), sample, sample)
-        return _Cost(degree=inner.degree, ways=inner.ways, long=inner.long)
+        return _chars(_members(value, sample))
     if op is _c.AT:
         return _Cost()
-    raise Slow("back-references and conditions cannot be bounded; write the alternatives out")
+    if op in (_c.ASSERT, _c.ASSERT_NOT):
+        inner = _sequence(_flat(value[1]), _After(sample, None), sample)
+        return _Cost(degree=inner.degree, ways=inner.ways, long=inner.long)
+    if op is _c.SUBPATTERN:
+        cost = _sequence(_flat(value[3]), after, sample)
+    elif op is _c.BRANCH:
+        cost = _branch([_flat(branch) for branch in value[1]], after, sample)
+    elif op in _REPEATS:
+        cost = _repeat(value[0], value[1], _flat(value[2]), after, sample)
+    else:
+        raise Slow("back-references and conditions cannot be bounded; write the alternatives out")
+    words = _exact_item(op, value, MOST_HEADS)
+    if words:
+        cost.heads = frozenset(words) - {""}
+    return cost
 
 
-def _branch(branches: Sequence[Sequence[Any]], after: frozenset[str], sample: frozenset[str]) -> _Cost:
+def _branch(branches: Sequence[Sequence[Any]], after: _After, sample: frozenset[str]) -> _Cost:
     costs = [_sequence(branch, after, sample) for branch in branches]
-    words = [word for branch in branches if len(found := _exact(branch) or {""}) == 1 for word in found]
+    words = [found if (found := _exact(branch, MOST_HEADS)) and "" not in found else None for branch in branches]
+    for cost, found in zip(costs, words, strict=True):
+        if found:
+            cost.heads = frozenset(found)
     total = _Cost(
         degree=max(cost.degree for cost in costs),
-        ways=max(cost.ways for cost in costs),
         long=any(cost.long for cost in costs),
-        first=frozenset().union(*(cost.first for cost in costs)),
+        first=frozenset[str]().union(*(cost.first for cost in costs)),
+        heads=_join(*(cost.heads for cost in costs)),
         empty=any(cost.empty for cost in costs),
     )
-    if len(words) == len(branches) and "" not in words:  # plain words: only one that begins another is a second way
-        total.ways = max(sum(word.startswith(other) for other in words) for word in words)
-    else:
-        starts = [cost.first | (after if cost.empty else frozenset()) for cost in costs]
-        total.ways = max(
-            [sum(c.ways for c, s in zip(costs, starts, strict=True) if char in s) for char in total.first] or [1]
+    if all(words):  # plain words: only one that begins another is a second way
+        flat = sorted(word for found in words for word in found or ())
+        total.ways = max(sum(word.startswith(other) for other in flat) for word in flat)
+        return total
+    ends = [after.behind(cost) for cost in costs]
+    for one, end in zip(costs, ends, strict=True):
+        ways = sum(
+            other.ways
+            for other, far in zip(costs, ends, strict=True)
+            if other is one or far.meets(_Cost(first=end.first, heads=end.heads))
         )
+        total.ways = max(total.ways, ways)
     return total
 
 
-def _repeat(least: int, most: int, body: Sequence[Any], after: frozenset[str], sample: frozenset[str]) -> _Cost:
+def _repeat(least: int, most: int, body: Sequence[Any], after: _After, sample: frozenset[str]) -> _Cost:
     endless = most is _c.MAXREPEAT or most > 2000
-    inner = _sequence(body, frozenset(), sample)
+    inner = _sequence(body, after, sample)
     if most > 1:  # again, knowing that the body may follow itself
-        inner = _sequence(body, after | inner.first, sample)
+        inner = _sequence(body, _After(after.first | inner.first, _join(after.heads, inner.heads)), sample)
     if endless and (inner.long or inner.degree or inner.empty or inner.ways > 1):
         raise Slow("a repeat inside an unbounded repeat; write {0,40} for one of them")
     ways = inner.ways
     if most > 1 and inner.ways > 1:
         ways = min(10**12, inner.ways ** min(most, 40))
-    cost = _Cost(
-        degree=inner.degree, ways=ways, long=inner.long or endless, first=inner.first, empty=inner.empty or least == 0
-    )
-    if least != most and inner.first & after:
+    cost = _Cost(inner.degree, ways, inner.long or endless, inner.first, inner.heads, inner.empty or least == 0)
+    words = _exact(body, MOST_HEADS)
+    if words and "" not in words:
+        inner.heads = frozenset(words)
+    if least != most and after.meets(inner):
         if endless:
             cost.degree, cost.long = cost.degree + 1, inner.long
         else:

@@ -21,8 +21,8 @@ from typing import Any
 
 from zhclean.errors import RuleError
 from zhclean.key import key
-from zhclean.pattern import Slow, study
-from zhclean.rules import HERE, Rule
+from zhclean.pattern import Slow, Study, study
+from zhclean.rules import HERE, THEN, Rule
 
 SLOTS = os.path.join(os.path.dirname(HERE), "slots.toml")
 CHOICES = {
@@ -30,7 +30,8 @@ CHOICES = {
     "action": ("line", "span", "after"),
     "sure": ("certain", "likely"),
 }
-_KNOWN = ("id", "kind", "match", "trigger", "where", "action", "sure", "strip", "keep", "note")
+_KNOWN = ("id", "kind", "match", "trigger", "where", "action", "sure", "strip", "keep", "within", "note")
+_WITHIN = 200  # characters of a line on which a match of several pieces is tried
 _ID = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)+")
 _SLOT = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 _HEADER = re.compile(r"^\s*\[\[\s*rule\s*\]\]")
@@ -116,27 +117,36 @@ def _rule(table: Mapping[str, Any], slots: Mapping[str, str], path: str, where: 
         if table.get(known, choices[0]) not in choices:
             raise wrong(f"{known} = {table[known]!r} is not one of {', '.join(choices)}", "use one of these")
     kind = table.get("kind", "furniture")
-    if not isinstance(kind, str) or not (kind == "furniture" or re.fullmatch(r"field\.[A-Za-z]+", kind)):
-        raise wrong(f"kind = {kind!r} is neither furniture nor field.NAME", "use one of these")
+    if not isinstance(kind, str) or not (kind in ("furniture", "link") or re.fullmatch(r"field\.[A-Za-z]+", kind)):
+        raise wrong(f"kind = {kind!r} is neither furniture nor link nor field.NAME", "use one of these")
     match = table.get("match")
-    if not isinstance(match, str) or not match:
+    pieces = [match] if isinstance(match, str) else match
+    if not isinstance(pieces, list) or not pieces or not all(isinstance(piece, str) and piece for piece in pieces):
         raise wrong("match is missing", "write match = '^…$', a pattern on the key of a line")
-    match = expand(match, slots, wrong)
+    pieces = [expand(piece, slots, wrong) for piece in pieces]
+    within = table.get("within", _WITHIN)
+    if not isinstance(within, int) or not 0 < within <= 2000:
+        raise wrong(f"within = {within!r} is no number of characters", "write a number from 1 to 2000")
     lists = {known: _strings(table.get(known, []), known, wrong) for known in ("trigger", "strip", "keep")}
     if not lists["strip"]:
         raise wrong("no strip line", 'add strip = ["…"], a line this rule must remove: it is the rule\'s test')
     try:
-        facts = study(match)
-        re.compile(match)
+        studies = [study(piece) for piece in pieces]
+        for piece in pieces:
+            re.compile(piece)
     except Slow as error:
         raise wrong(
             f"could be slow on a hostile line: {error}", "see docs/rules.md, «Patterns that stay quick»"
         ) from None
     except (re.error, OverflowError, RecursionError) as error:
         raise wrong(f"not a pattern: {error}", "mend match") from None
+    facts = studies[0] if len(studies) == 1 else _several(studies, within)
+    match = THEN.join(pieces)
     for char in sorted(facts.chars):
         if key(char) != char:
             raise wrong(f"{char!r} never stands in a key (it is folded)", f"write {key(char)!r}")
+    if len(pieces) > 1 and (kind.startswith("field.") or table.get("action") == "span"):
+        raise wrong("a match of several pieces takes whole lines only", 'write one pattern, or action = "line"')
     for literal in lists["trigger"]:
         if key(literal) != literal or not literal.strip(" \r\n") or "\n" in literal or "\x1f" in literal:
             raise wrong(f"the trigger {literal!r} never stands in a key", f"write {key(literal).strip()!r}")
@@ -144,8 +154,16 @@ def _rule(table: Mapping[str, Any], slots: Mapping[str, str], path: str, where: 
         raise wrong("a tab or a line end in match", "a key has spaces only, and rules see one line")
     return Rule(
         name, kind, match, lists["trigger"] or facts.literals, str(table.get("where", "anywhere")), str(table.get("action", "line")),
-        str(table.get("sure", "certain")), lists["strip"], lists["keep"], facts.tied, facts.whole, facts.shortest, facts.longest, path, order,
+        str(table.get("sure", "certain")), lists["strip"], lists["keep"], facts.tied, facts.whole, facts.shortest, facts.longest, path, order, facts.words,
     )  # fmt: skip
+
+
+def _several(studies: list[Study], within: int) -> Study:
+    """The study of pieces that stand one after another in a line of at most `within` characters."""
+    sets = [facts.literals for facts in studies if facts.literals]
+    best = max(sets, key=lambda words: (min(map(len, words)), -len(words)), default=())
+    chars = frozenset[str]().union(*(facts.chars for facts in studies))
+    return Study(best, studies[0].tied, False, sum(facts.shortest for facts in studies), within, chars)
 
 
 def _strings(value: Any, name: str, wrong: Any) -> tuple[str, ...]:

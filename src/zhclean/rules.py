@@ -1,8 +1,11 @@
 """Rules: what furniture and fields look like, as data; and the marks they leave on the lines of a text.
 
 A rule's pattern is looked for in the *key* of a line (`zhclean.key`: Simplified, half width, small ASCII letters),
-without the line's end and without the blanks around it. One Aho-Corasick scan of the whole key finds the literals;
-a pattern is compiled and tried only on lines that hold one of its own.
+without the line's end and without the blanks around it; a rule that takes a whole line sees it `bare`, without the
+ornaments around it either (dashes, arrows, stars, bars, colons and exclamation marks, a pair of brackets). One Aho-Corasick scan of the whole key finds the literals;
+a pattern is compiled and tried only on lines that hold one of its own. A pattern that is a list of whole lines
+(`^(?:相关阅读|推荐阅读)$`) is no pattern at all here but words in a dictionary, with or without a count behind them
+(评论 34); and a line of which most items are such words, set apart by bars, dots, slashes or blanks, is a bar of links.
 
     Rule   id, kind, match, trigger, where, action, sure …
     Mark   (rule, start, end, groups): places in the text; what the rule claims
@@ -28,22 +31,37 @@ from zhclean.edits import Span
 
 HERE = os.path.join(os.path.dirname(__file__), "data", "rules")
 COMPILED = os.path.join(HERE, "compiled.txt")
-UNIT, FIELD = "\x1f", "\t"  # between literals, between the columns of a compiled rule
+UNIT, FIELD, THEN = "\x1f", "\t", "\x1e"  # between literals, columns of a compiled rule, pieces of a match
 _BLANK = " \r\n"
+_ORNAMENTS = (
+    " -\u2013\u2014\u2015=_~\u00b7.*,#<>|+/\\!:;^`\u2026\u300b\u203b\u2190\u2191\u2192\u2193\u2197\u21e9\u21e7\u21d3\u21d1\u25b2\u25b3\u25b6\u25ba\u25bc\u25bd\u25c0\u25c4"
+    "\u25a0\u25a1\u25cf\u25cb\u25c6\u25c7\u2605\u2606\u25ce\u258d\u258e\u258f\u261d\u261e\u261f\u270e\u2726\u2728\u2764\u2665\u2b06\u2b07\u2b50\ufe0f"
+    "\U0001f446\U0001f447\U0001f448\U0001f449\U0001f31f\U0001f525\U0001f4a1\U0001f4e2\U0001f514\U0001f517\U0001f4cc"
+)
+_BRACKETS = {"(": ")", "[": "]", "\u3010": "\u3011", "{": "}"}
+
+
+LONGEST_BAR = 260  # longer lines are neither words nor bars
+_SEPARATOR = re.compile(r"[|\u00b7/>\u2022 ]")
+_STRONG = re.compile(r" {0,8}(?:[|\u00b7/>\u2022]| - | {2}) {0,8}")
+_COUNTS = frozenset("0123456789)]+wk\u4e07")
+_COUNT = re.compile(r"[ :(\[]{0,4}\d[\d,.]{0,12} ?[wk+\u4e07]{0,2}[)\] ]{0,2}$")
+Packs = tuple[list[str], list[str], list[str], dict[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule.
 
-    `id` is ``pack.name``; `kind` ``furniture`` or ``field.byline``, ``field.publisher`` …; `match` the pattern on the
+    `id` is ``pack.name``; `kind` ``furniture``, ``link`` (words that are furniture in a bar of links only) or
+    ``field.byline``, ``field.publisher`` …; `match` the pattern on the
     key of a line; `trigger` literals of which every match holds one (empty: the pattern is tried on every line);
     `where` the zone it counts in (anywhere, head, tail); `action` what goes: ``line``, ``span`` (only the match) or
     ``after`` (this line and all below it); `sure` says whether the line alone is enough (certain) or whether the same
     words could stand in a list or a poem (likely: furniture beside prose or other furniture). `strip` and `keep` are
     the rule's own test (only a rule read from TOML has them). `tied`, `whole`, `shortest`, `longest` are read from the
-    pattern: it starts with ^, it takes the whole line, the lengths of a match (longest 0: no bound). `path` is None
-    for the packs that ship.
+    pattern: it starts with ^, it takes the whole line, the lengths of a match (longest 0: no bound), all its words
+    where it is a list of whole lines. `path` is None for the packs that ship.
     """
 
     id: str
@@ -61,6 +79,12 @@ class Rule:
     longest: int = 0
     path: str | None = None
     order: int = 0
+    words: tuple[str, ...] = ()
+
+    @property
+    def by_word(self) -> bool:
+        """Whether the rule is a list of whole lines, looked up instead of matched."""
+        return bool(self.words) and self.action != "span" and not self.field
 
     @property
     def pack(self) -> str:
@@ -74,8 +98,18 @@ class Rule:
 
     @property
     def pattern(self) -> re.Pattern[str]:
-        """`match`, compiled when first asked for."""
-        return compiled(self.match)
+        """`match`, compiled when first asked for (of several pieces the first)."""
+        return compiled(self.match.partition(THEN)[0])
+
+    def takes(self, line: str) -> bool:
+        """Whether a rule for whole lines takes the `bare` line of a key: its pieces stand there one after another."""
+        place = 0
+        for number, piece in enumerate(self.match.split(THEN)):
+            match = compiled(piece).match(line) if self.tied and not number else compiled(piece).search(line, place)
+            if match is None:
+                return False
+            place = match.end()
+        return True
 
     def to_dict(self) -> dict[str, Any]:
         """What a user wrote, ready for JSON."""
@@ -102,23 +136,21 @@ def compiled(pattern: str) -> re.Pattern[str]:
 class Rules:
     """The rules of one run. Made by `load`; read-only but for caches, so one object serves all documents."""
 
-    def __init__(
-        self,
-        rows: Sequence[str],
-        literals: Sequence[str],
-        owners: Sequence[str],
-        extra: Sequence[Rule] = (),
-        off: frozenset[str] = frozenset(),
-    ) -> None:
-        """`rows`, `literals`, `owners`: the compiled packs (read as needed); `extra`: rules of a user's files."""
+    def __init__(self, packs: Packs, extra: Sequence[Rule] = (), off: frozenset[str] = frozenset()) -> None:
+        """`packs`: the compiled ones (read as needed); `extra`: rules of a user's files."""
+        rows, literals, owners, words = packs
         self._rows, self._made = rows, dict[int, Rule]()
+        self._words: dict[str, int | Rule] = dict(words)
         self._literals, self._owners = list(literals), list[str | tuple[Rule, ...]](owners)
         self._extra, self._off = tuple(rule for rule in extra if not switched_off(rule.id, off)), off
         for rule in self._extra:
+            if rule.by_word:
+                self._words.update((word, rule) for word in rule.words)
+                continue
             for literal in rule.trigger:
                 self._literals.append(literal)
                 self._owners.append((rule,))
-        self._always = tuple(rule for rule in self._extra if not rule.trigger)
+        self._always = tuple(rule for rule in self._extra if not rule.trigger and not rule.by_word)
         self._scan: Any = None
 
     def __len__(self) -> int:
@@ -143,6 +175,64 @@ class Rules:
             owners = self._owners[literal] = tuple(rule for rule in rules if not switched_off(rule.id, self._off))
         return owners
 
+    def _look_up(self, key: str, starts: Sequence[int]) -> dict[int, list[Mark]]:
+        """The marks of words and bars, and of the patterns no literal calls."""
+        found: dict[int, list[Mark]] = {}
+        words, always = self._words, self._always
+        stops = [*starts[1:], len(key)]
+        for line, start in enumerate(starts):
+            stop = stops[line]
+            if stop - start > LONGEST_BAR and not always:
+                continue
+            text = bare(key[start:stop].rstrip(_BLANK))
+            if not text:
+                continue
+            rule = self._word(text) if text in words or text[-1] in _COUNTS else None
+            if rule is None or rule.kind == "link":
+                rule = self._bar(text) if _SEPARATOR.search(text) else None
+            if rule is not None:
+                seen = _Seen(key, start, stop)
+                found[line] = [Mark(rule, seen.shift, seen.shift + len(seen.text), {})]
+            if always:
+                seen = _Seen(key, start, stop)
+                for rule in always:
+                    if not rule.longest or len(seen.bare) <= rule.longest:
+                        _try(rule, seen, line, found)
+        return found
+
+    def _word(self, text: str) -> Rule | None:
+        """The rule that takes `text` as a whole line, a count behind it or not."""
+        rule = self._words.get(text)
+        if rule is None and text and text[-1] in _COUNTS:
+            word = _COUNT.sub("", text)
+            glued = word[-1:].isascii() and word[-1:].isalpha() and text[len(word) : len(word) + 1].isdigit()
+            rule = None if glued else self._words.get(word)  # «top10» is no count of tops
+        if rule is None:
+            return None
+        found = self._rule(rule) if isinstance(rule, int) else rule
+        return None if switched_off(found.id, self._off) else found
+
+    def _bar(self, text: str) -> Rule | None:
+        """The rule of the first furniture word in a bar of links, None when `text` is no such bar."""
+        items = [item for item in _STRONG.split(text) if item and not item.isdigit()]
+        if len(items) < 2:
+            items = [item for item in text.split(" ") if item and not item.isdigit()]
+        first: Rule | None = None
+        known = links = 0
+        for item in items:
+            rule = self._word(bare(item))
+            if rule is None and " " in item:
+                parts = [self._word(bare(part)) for part in item.split(" ")]
+                rule = parts[0] if all(parts) else None
+            if rule is not None:
+                known += 1
+                links += rule.kind == "link"
+                if first is None or first.kind == "link":
+                    first = rule
+        if known > links:
+            return first if known >= 2 and known * 2 >= len(items) else None
+        return first if known >= 4 and known * 4 >= len(items) * 3 else None
+
     def mark(self, key: str, starts: Sequence[int]) -> dict[int, list[Mark]]:
         """The marks of every line that has any, by line number, each list in the order of the text.
 
@@ -153,58 +243,70 @@ class Rules:
             from ahocorasick_rs import AhoCorasick
 
             self._scan = AhoCorasick(self._literals)
-        found: dict[int, list[Mark]] = {}
+        found = self._look_up(key, starts)
         tried: dict[int, set[int]] = {}
         size, line, start, stop = len(key), -1, 0, 0
-        done: set[int] = set()
+        done, seen = set[int](), _Seen("", 0, 0)
         for literal, place, _ in self._scan.find_matches_as_indexes(key, overlapping=True):
             if not start <= place < stop:
                 line = bisect_right(starts, place) - 1
                 start = starts[line]
                 stop = starts[line + 1] if line + 1 < len(starts) else size
                 done = tried.setdefault(line, set())
-                body = key[start:stop].rstrip(_BLANK)
-                text = body.lstrip(" ")
-                length, shift = len(text), start + len(body) - len(text)
+                seen = _Seen(key, start, stop)
             for rule in self._of(literal):
                 number = id(rule)
-                if number in done or (rule.longest and length > rule.longest):
+                if number in done or (rule.longest and len(seen.bare) > rule.longest):
                     continue
                 done.add(number)
-                _try(rule, text, shift, line, found)
-        if self._always:
-            for line, start in enumerate(starts):
-                body = key[start : starts[line + 1] if line + 1 < len(starts) else size].rstrip(_BLANK)
-                text = body.lstrip(" ")
-                for rule in self._always:
-                    if not rule.longest or len(text) <= rule.longest:
-                        _try(rule, text, start + len(body) - len(text), line, found)
+                _try(rule, seen, line, found)
         for line, marks in found.items():
             if len(marks) > 1:
                 found[line] = settle(marks)
         return found
 
 
-def _try(rule: Rule, text: str, shift: int, line: int, found: dict[int, list[Mark]]) -> None:
-    """Look for `rule` in one line `text` that begins at `shift`."""
-    pattern = rule.pattern
+def bare(line: str) -> str:
+    """A line of a key without the ornaments around it: what a rule for a whole line sees.
+
+    >>> bare("—— 【相关阅读】 >>"), bare("阅读(539)")
+    ('相关阅读', '阅读(539)')
+    """
+    line = line.strip(_ORNAMENTS)
+    while len(line) > 2 and _BRACKETS.get(line[0]) == line[-1] and line.count(line[0]) == 1:
+        line = line[1:-1].strip(_ORNAMENTS)
+    return line
+
+
+class _Seen:
+    """One line of a key as rules see it: `text` without blanks around it, from `shift` on; `bare` as `bare` says."""
+
+    __slots__ = ("bare", "shift", "text")
+
+    def __init__(self, key: str, start: int, stop: int) -> None:
+        body = key[start:stop].rstrip(_BLANK)
+        self.text = body.lstrip(" ")
+        self.shift = start + len(body) - len(self.text)
+        self.bare = bare(self.text)
+
+
+def _try(rule: Rule, seen: _Seen, line: int, found: dict[int, list[Mark]]) -> None:
+    """Look for `rule` in one line."""
+    shift = seen.shift
     if rule.action == "span" or rule.field:
-        matches: Iterable[re.Match[str]] = pattern.finditer(text)
-    else:
-        match = pattern.match(text) if rule.tied else pattern.search(text)
-        matches = (match,) if match is not None else ()
-    for match in matches:
-        start, end = match.span()
-        if start == end:
-            continue
-        groups = {
-            name: Span(match.start(name) + shift, match.end(name) + shift)
-            for name in pattern.groupindex
-            if match.start(name) >= 0
-        }
-        if rule.action != "span" and not rule.field:
-            start, end = 0, len(text)
-        found.setdefault(line, []).append(Mark(rule, start + shift, end + shift, groups))
+        pattern = rule.pattern
+        for match in pattern.finditer(seen.text):
+            start, end = match.span()
+            if start < end:
+                names = pattern.groupindex
+                groups = {
+                    name: Span(match.start(name) + shift, match.end(name) + shift)
+                    for name in names
+                    if match.start(name) >= 0
+                }
+                found.setdefault(line, []).append(Mark(rule, start + shift, end + shift, groups))
+    elif rule.takes(seen.bare):
+        found.setdefault(line, []).append(Mark(rule, shift, shift + len(seen.text), {}))
 
 
 def settle(marks: Iterable[Mark]) -> list[Mark]:
@@ -261,13 +363,14 @@ def pack_row(rule: Rule) -> str:
 
 
 @lru_cache(maxsize=1)
-def _shipped() -> tuple[list[str], list[str], list[str]]:
-    """The rows, literals and owners of the compiled packs."""
+def _shipped() -> Packs:
+    """The rows, literals, owners and words of the compiled packs."""
     with open(COMPILED, encoding="utf-8", newline="\n") as file:
-        _, literals, owners, *rows = file.read().split("\n")
+        _, literals, owners, words, numbers, *rows = file.read().split("\n")
     if rows and not rows[-1]:
         rows.pop()
-    return rows, literals.split(UNIT), owners.split(UNIT)
+    whole = dict(zip(words.split(UNIT), map(int, numbers.split(UNIT)), strict=True)) if words else {}
+    return rows, literals.split(UNIT), owners.split(UNIT), whole
 
 
 def load(paths: Iterable[str] = (), off: frozenset[str] = frozenset()) -> Rules:
@@ -293,4 +396,4 @@ def _load(stamps: tuple[tuple[str, int, int], ...], off: frozenset[str]) -> Rule
 
         for path, _, _ in stamps:
             extra.extend(read_rules(path, first=len(extra) - 1_000_000))
-    return Rules(*_shipped(), extra, off)
+    return Rules(_shipped(), extra, off)

@@ -85,13 +85,13 @@ def settle_order(marks: Iterable[Mark]) -> list[Mark]:
 
 def rules_of(*rules: Rule) -> Rules:
     """A `Rules` of just these."""
-    return Rules((), (), (), rules)
+    return Rules(([], [], [], {}), rules)
 
 
-def test(paths: Sequence[str] = ()) -> list[Problem]:
+def check(paths: Sequence[str] = ()) -> list[Problem]:
     """Check the rules of the files `paths` (none: the packs that ship) against their own lines.
 
-    Each strip line must bear a mark of its own rule, each keep line none that would remove something, whichever rule
+    Each strip line must match its own rule (and no field claim it), each keep line bear no mark that would remove something, whichever rule
     it comes from; every pattern must be quick on lines made to hurt it; a rule that no literal calls is reported.
     """
     own = [rule for path in paths for rule in read_rules(path)]
@@ -99,7 +99,7 @@ def test(paths: Sequence[str] = ()) -> list[Problem]:
     all_rules = rules_of(*everything)
     problems: list[Problem] = []
     for rule in own or everything:
-        if not rule.trigger:
+        if not rule.trigger and not rule.by_word:
             problems.append(
                 Problem(
                     rule.path,
@@ -108,18 +108,15 @@ def test(paths: Sequence[str] = ()) -> list[Problem]:
                     "no literal stands in every match, so it is tried on every line; give it a trigger",
                 )
             )
+        alone = rules_of(rule)
         for line in rule.strip:
-            marks = all_rules.mark(key(line), [0]).get(0, [])
-            if not any(mark.rule.id == rule.id for mark in marks):
-                alone = rules_of(rule).mark(key(line), [0])
-                other = ", ".join(mark.rule.id for mark in marks)
+            text = key(line)
+            marks = all_rules.mark(text, [0]).get(0, [])
+            if not alone.mark(text, [0]) and all(mark.rule.id != rule.id for mark in marks):
+                problems.append(Problem(rule.path, rule.id, line, "the rule does not match its strip line"))
+            elif not rule.field and marks and all(mark.rule.field for mark in marks):
                 problems.append(
-                    Problem(
-                        rule.path,
-                        rule.id,
-                        line,
-                        f"{other} takes this strip line" if alone and other else "does not match its strip line",
-                    )
+                    Problem(rule.path, rule.id, line, f"the field {marks[0].rule.id} takes this strip line")
                 )
         for line in rule.keep:
             for mark in all_rules.mark(key(line), [0]).get(0, []):
@@ -135,14 +132,14 @@ def slow_lines(rule: Rule) -> list[tuple[str, float]]:
     pieces = sorted(
         {piece for line in rule.strip for piece in (key(line), key(line)[:1], key(line)[:2], key(line)[-1:])}, key=len
     )
-    pieces += list(rule.trigger[:2]) + [" ", "中", "0", "|"]
+    pieces += [*rule.trigger[:2], " ", "中", "0", "|"]
     slow = []
     for piece in dict.fromkeys(pieces):
         line = (piece * (_LENGTH // max(1, len(piece)) + 1))[:_LENGTH] + "\u0001"
         if rule.longest and len(line) > rule.longest:
             line = line[: rule.longest - 1] + "\u0001"  # longer ones are never tried
         begin = time.perf_counter()
-        for _ in rule.pattern.finditer(line) if rule.action == "span" or rule.field else (rule.pattern.search(line),):
+        for _ in rule.pattern.finditer(line) if rule.action == "span" or rule.field else (rule.takes(line),):
             pass
         if (seconds := time.perf_counter() - begin) > SLOW:
             slow.append((line[:20], seconds))

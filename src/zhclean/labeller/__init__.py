@@ -66,14 +66,22 @@ def label_lines(
     """
     model = load()
     places = [features.place(key, item.cue) for key, item in zip(keys, known, strict=True)]
-    chosen, sure = headline.pick(keys, places)
-    around = features.context(keys, places, indents, chosen)
-    scores = [unpack(item.score + model.near(near)) for item, near in zip(known, around, strict=True)]
     if evidence is not None:
-        for i, facts in enumerate(evidence):
-            names = features.evidence_names(facts)
-            if names:
-                scores[i] = unpack(known[i].score + model.near(around[i]) + model.own(names))
+        from zhclean.labeller import paged
+
+        places, model = paged.quiet(places, evidence), paged.model()
+        learnt = paged.headline_weights()
+        chosen, sure = headline.pick(keys, places, learnt, paged.headline_extra(evidence, learnt))
+    else:
+        chosen, sure = headline.pick(keys, places)
+    around = features.context(keys, places, indents, chosen)
+    if evidence is not None:
+        scores = [
+            unpack(model.own(features.alone(key) + paged.names(facts)) + model.near(near + paged.numbers(facts)))
+            for key, near, facts in zip(keys, around, evidence, strict=True)
+        ]
+    else:
+        scores = [unpack(item.score + model.near(near)) for item, near in zip(known, around, strict=True)]
     title = keys[chosen] if chosen >= 0 else ""
     table = [list(line) for line in scores]
     for i, line in enumerate(table):

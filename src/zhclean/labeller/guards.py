@@ -19,6 +19,14 @@ _SOURCE = re.compile(
 _BASED = re.compile(r"^[(\[【]?原(?:标题|题|文标题)(?:为|是)? ?[:《“ ]")
 
 
+_DESK = re.compile(
+    r"^[(\[【〔]? ?(?:记者)?[^/:|。,]{2,20} ?[/|] ?[^/:|。,]{0,8}(?:报道|报导|编译|专电|特稿)[)\]】〕]?$"
+)
+_SIGNED = re.compile(
+    r"[。!?”」…][(\[【〔][^()\[\]]{0,12}(?:记者|通讯员|评论员|作者|文[/:|]|撰文)[^()\[\]。]{1,40}[)\]】〕]$"
+)
+
+
 @lru_cache(maxsize=1)
 def _role() -> re.Pattern[str]:
     """A line that names who did what: a role, a colon or bar, a name."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from operator import add
 from typing import NamedTuple
@@ -61,7 +61,7 @@ def candidates(keys: Sequence[str], places: Sequence[Place]) -> list[Candidate]:
             continue
         cue = item.cue.number
         usable = 2 <= item.length <= 90 and not (item.cue.covered == 3 and cue in _MENU)
-        usable = usable and item.cue.first not in _LABELS and not _WORDLESS.match(keys[i])
+        usable = usable and item.cue.first not in _LABELS and not _WORDLESS.match(keys[i]) and "〔" not in keys[i]
         if usable:
             features = _judge(keys[i], i, places, body, start, head, based, next_paragraph, meta_at - i, long_after)
             features["above"] = float(sum(i > p for p in paragraphs[:3]))
@@ -157,8 +157,14 @@ def _relate(found: list[Candidate], keys: Sequence[str]) -> None:
     best = max(one.features["body"] * min(len(keys[one.index]), 20) for one in found)
     longest = max(len(keys[one.index]) for one in found)
     seen: set[str] = set()
+    plenty = [keys[one.index] for one in found if len(keys[one.index]) >= 8][:40]
     for number, one in enumerate(found):
         key = keys[one.index]
+        if len(key) >= 8:
+            if any(other != key and other in key for other in plenty):
+                one.features["holds"] = 1.0
+            if any(other != key and key in other for other in plenty):
+                one.features["held"] = 1.0
         if best > 0 and one.features["body"] * min(len(key), 20) >= best:
             one.features["most_body"] = 1.0
         elif best > 0:
@@ -180,12 +186,19 @@ def weights(path: str = _PATH) -> dict[str, float]:
     return {name: float(value) for name, _, value in (line.partition("\t") for line in lines if line)}
 
 
-def pick(keys: Sequence[str], places: Sequence[Place], learnt: dict[str, float] | None = None) -> tuple[int, float]:
-    """(index of the headline, how sure); -1 when there is none."""
+def pick(
+    keys: Sequence[str],
+    places: Sequence[Place],
+    learnt: dict[str, float] | None = None,
+    extra: Mapping[int, float] | None = None,
+) -> tuple[int, float]:
+    """(index of the headline, how sure); -1 when there is none. `extra` is added to the scores, by index."""
     learnt = weights() if learnt is None else learnt
-    scores = [(learnt["none"], -1)]
+    more = (extra or {}).get
+    scores = [(learnt["none"] + more(-1, 0.0), -1)]
     get = learnt.get
     for one in candidates(keys, places):
-        scores.append((sum(get(name, 0.0) * value for name, value in one.features.items()), one.index))
+        score = sum(get(name, 0.0) * value for name, value in one.features.items())
+        scores.append((score + more(one.index, 0.0), one.index))
     top = max(scores)
     return top[1], 1 / sum(math.exp(score - top[0]) for score, _ in scores)

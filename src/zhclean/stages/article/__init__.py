@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from zhclean.document import Article, Part
 from zhclean.edits import Span
 from zhclean.lines import Lines
-from zhclean.stages.article import body, gov, heads, meta, notes
+from zhclean.stages.article import body, captions, gov, heads, meta, notes
 from zhclean.stages.article.build import Build
 from zhclean.stages.article.settle import Loose, settle
 
@@ -51,10 +51,14 @@ def article(lines: Lines, options: ArticleOptions) -> Article:
             continue
         if label in ("body", "heading"):
             ahead = False
-        if label == "meta" or (label in ("other", "editor_note") and len(lines.keys[i]) < 120):
+        if label == "meta" and _credit(build, written, number):
+            labels[i] = "caption"
+        elif label == "meta":
             found = meta.add(build, i, ahead)
-            if label == "meta":
-                loose += [Loose(i, *piece, bool(found.dates), ahead) for piece in found.loose]
+            loose += [Loose(i, *piece, bool(found.dates), ahead) for piece in found.loose]
+            build.taken.add(i)
+        elif label == "other" and len(lines.keys[i]) < 120:
+            meta.add(build, i, ahead, few=True)
             build.taken.add(i)
         elif label == "heading":
             build.add("heading", *build.line(i), None, lines.sure[i])
@@ -62,6 +66,17 @@ def article(lines: Lines, options: ArticleOptions) -> Article:
     settle(build, loose)
     body.add(build, written, options.preset)
     return Article(lines.text, build.done())
+
+
+def _credit(build: Build, written: list[int], number: int) -> bool:
+    """Whether a line of metadata is a caption or its credit."""
+    i = written[number]
+    start, end = build.line(i)
+    key, text = build.lines.keys[i], build.text[start:end]
+    if body.is_caption(key, text, False):
+        return True
+    following = written[number + 1] if number + 1 < len(written) else None
+    return following is not None and build.lines.labels[following] == "caption" and captions.only(key, text) is not None
 
 
 def _plain(lines: Lines) -> list[Part]:

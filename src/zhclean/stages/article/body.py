@@ -8,6 +8,7 @@ from typing import Any
 
 from zhclean.stages.article import captions, dateline, gov, meta, notes, roles
 from zhclean.stages.article.build import Build
+from zhclean.stages.article.names import is_person
 
 _BRACKET_END = re.compile(r"[(\[【〔](?P<in>[^()\[\]【】〔〕]{2,70})[)\]】〕] {0,2}[。.]?$")
 _SPEAKER = re.compile(r"^ {0,8}[【\[]?(?P<name>[\u3400-\u9fffa-z·]{1,6}|记者|主持人)[】\]]? {0,2}[:] {0,2}(?=.)")
@@ -32,7 +33,7 @@ def add(build: Build, written: list[int], preset: str) -> None:
         label = labels[i]
         key = lines.keys[i]
         start, end = build.line(i)
-        if label == "caption" or (label in ("body", "heading") and _is_caption(key, build.text[start:end], i == last)):
+        if label == "caption" or (label in ("body", "heading") and is_caption(key, build.text[start:end], i == last)):
             credit = _caption(build, i, waiting, credit)
             continue
         _flush(build, waiting, credit)
@@ -51,9 +52,6 @@ def add(build: Build, written: list[int], preset: str) -> None:
             _paragraph(build, i, value, near_end=i in paragraphs[-3:], last=i == last)
         elif notes.is_signature(key):
             continue
-        else:
-            when = meta.add(build, i, False) if label == "other" and len(key) < 120 else None
-            del when
     _flush(build, waiting, credit)
 
 
@@ -74,8 +72,8 @@ def _dateline(build: Build, paragraphs: list[int], written: list[int]) -> None:
         value = {"location": found.location, "date": found.date, "agency": found.agency}
         at = start + found.start
         for who in found.bylines:
-            if who.names and start + who.start > at:
-                if value["agency"] or value["location"]:
+            if who.names and start + who.start >= at:
+                if (value["agency"] or value["location"]) and start + who.start > at:
                     build.add("dateline", at, start + who.start, value)
                     value = {"location": None, "date": None, "agency": None}
                 build.add("byline", start + who.start, start + who.end, {"role": who.role, "names": who.names})
@@ -90,7 +88,9 @@ def _dateline(build: Build, paragraphs: list[int], written: list[int]) -> None:
         return
 
 
-def _paragraph(build: Build, i: int, value: dict[str, Any] | None, *, near_end: bool, last: bool, begin: int | None = None) -> None:
+def _paragraph(
+    build: Build, i: int, value: dict[str, Any] | None, *, near_end: bool, last: bool, begin: int | None = None
+) -> None:
     """A paragraph without the byline, source or credit that ends it in brackets."""
     start, end = build.line(i)
     begin = start if begin is None else begin
@@ -135,14 +135,14 @@ def _ending(key: str, text: str, start: int, end: int, near_end: bool, last: boo
     desk = roles.behind(inside, shown)
     if desk is not None and desk.names and near_end:
         return "byline", [{"role": desk.role, "names": desk.names}]
-    if last:
+    if near_end:
         names = roles.bare_names(shown)
-        if names:
+        if names and (last or all(is_person(name, strict=True) for name in names)):
             return "byline", [{"role": None, "names": names}]
     return "", []
 
 
-def _is_caption(key: str, text: str, last: bool) -> bool:
+def is_caption(key: str, text: str, last: bool) -> bool:
     """Whether a line that was not labelled so is a caption all the same: it is short and ends with a credit."""
     bare = key.rstrip()
     if len(bare) > 130 or not bare.endswith(_CREDIT_HINT) or bare.count("。") > 2:
@@ -156,7 +156,9 @@ def _is_caption(key: str, text: str, last: bool) -> bool:
     return bool(re.search(r"摄|攝|供图|供圖|图|圖|提供", found[1].role or ""))
 
 
-def _caption(build: Build, i: int, waiting: list[int], credit: tuple[int, captions.Credit] | None) -> tuple[int, captions.Credit] | None:
+def _caption(
+    build: Build, i: int, waiting: list[int], credit: tuple[int, captions.Credit] | None
+) -> tuple[int, captions.Credit] | None:
     """Take a caption line: whole (text and credit), a credit for the captions that wait, or one that waits itself.
 
     Gives a credit that stands before its caption, if this line is one.

@@ -11,16 +11,24 @@ from zhclean.stages.article.names import names_of
 
 _DID = "摄影报道|摄影报导|摄影|供图|翻摄|航拍|摄制|绘制|制图|绘图|手绘|拍摄|提供|摄|绘"
 _LABEL = r"(?:图片来源|照片来源|图片提供|图片摄影|图片来自|图片|照片|配图|题图|摄影|拍摄|图源|图[/|]文|图|来源|供图|翻摄自|截图自|制图|漫画|插画|credit|photo)"
-_ONLY = re.compile(rf"^[\W_]{{0,4}}?(?P<role>{_LABEL})(?: {{0,3}}[:/|丨] {{0,3}}|(?:翻摄|取|截|来)自 {{0,2}}|源(?=《)|(?=《)|自 {{0,2}}(?=[\w@])|(?<=来自))(?P<who>.{{1,60}})$")
+_ONLY = re.compile(
+    rf"^[\W_]{{0,4}}?(?P<role>{_LABEL})(?: {{0,3}}[:/|丨] {{0,3}}|(?:翻摄|取|截|来)自 {{0,2}}|源(?=《)|(?=《)|自 {{0,2}}(?=[\w@])|(?<=来自))(?P<who>.{{1,60}})$"
+)
 _BRACKETED = re.compile(r"(?P<open>[(\[【〔])(?P<in>[^()\[\]【】〔〕]{1,40})[)\]】〕] {0,2}[。.]?$")
 _BRACKET_NESTED = re.compile(r"[(](?P<in>[^()]{0,20}[(][^()]{1,16}[)][^()]{0,16})[)]$")
-_BEHIND_LABEL = re.compile(r"(?:(?<=[。!?”」』\"])| {1,4}|(?<=.)/) {0,3}(?P<in>(?:图片来源|图源|摄影|图片|供图|来源|图) {0,2}[:/|丨] {0,3}[^:。]{1,40})$")
+_BEHIND_LABEL = re.compile(
+    r"(?:(?<=[。!?”」』\"])| {1,4}|(?<=.)/) {0,3}(?P<in>(?:图片来源|图源|摄影|图片|供图|来源|图) {0,2}[:/|丨] {0,3}[^:。]{1,40})$"
+)
 _BEHIND = re.compile(
     rf"(?:(?<=[。!?”」』\"…])| {{1,4}}|^)(?P<in>(?:(?P<house>[^ 。!?,]{{0,14}}?记者|本报|本刊|通讯员|资料图|特约|实习生) {{0,3}})?(?P<who>[^。!?,:()]{{2,30}}?) {{0,3}}(?P<did>{_DID})(?: {{0,3}}(?P<also>[^ 。,]{{2,8}}?)(?:发|供图)?)?)[。.]?$"
 )
-_SEND = re.compile(r"(?:(?<=[。!?”」』\"…])| {1,4}|^)(?P<in>(?P<who>[^ 。!?,]{2,10}(?:社|网|报|图片)) ?发(?: ?[(](?P<name>[^()]{2,6}) ?摄[)])?)$")
+_SEND = re.compile(
+    r"(?:(?<=[。!?”」』\"…])| {1,4}|^)(?P<in>(?P<who>[^ 。!?,]{2,10}(?:社|网|报|图片)) ?发(?: ?[(](?P<name>[^()]{2,6}) ?摄[)])?)$"
+)
 _FIXED_END = re.compile(r"(?:(?<=[。!?”」』\"…])| {1,4})(?P<in>[^ 。!?]{2,12})$")
-_INNER = re.compile(rf"^(?:(?P<label>{_LABEL}) {{0,3}}(?:[:/|丨]|翻摄自|取自|截自|自(?! ?发)|来自|(?=翻摄)|(?=[@《])) {{0,3}}(?P<named>.{{1,36}})|(?:[^ ]{{0,12}}?(?:记者|通讯员) {{0,3}})?(?P<who>.{{2,30}}?) {{0,3}}(?P<did>{_DID}))$")
+_INNER = re.compile(
+    rf"^(?:(?P<label>{_LABEL}) {{0,3}}(?:[:/|丨]|翻摄自|取自|截自|自(?! ?发)|来自|(?=翻摄)|(?=[@《])) {{0,3}}(?P<named>.{{1,36}})|(?:[^ ]{{0,12}}?(?:记者|通讯员) {{0,3}})?(?P<who>.{{2,30}}?) {{0,3}}(?P<did>{_DID}))$"
+)
 
 
 class Credit(NamedTuple):
@@ -38,7 +46,9 @@ class Credit(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _fixed() -> frozenset[str]:
-    return frozenset(word.lower() for word in words("credits")) | frozenset(word.lower() for word in words("media", "agency"))
+    return frozenset(word.lower() for word in words("credits")) | frozenset(
+        word.lower() for word in words("media", "agency")
+    )
 
 
 def _who(text: str) -> list[str]:
@@ -47,7 +57,9 @@ def _who(text: str) -> list[str]:
     lowered = text.lower()
     if lowered in _fixed():
         return [text]
-    if re.match(r"[@《]", text) or re.search(r"官网|截图|微博|画面|图库|公司|集团|大学|学院|医院|博物|委员会|宣传部|公安|中心|分局|法院|政府", text):
+    if re.match(r"[@《]", text) or re.search(
+        r"官网|截图|微博|画面|图库|公司|集团|大学|学院|医院|博物|委员会|宣传部|公安|中心|分局|法院|政府", text
+    ):
         return [piece for piece in re.split(r"[、,，/／]|\s{1,3}(?=\S{3,})", text) if piece]
     tokens = names_of(text)
     return tokens.names or tokens.desks or ([text] if text else [])
@@ -57,10 +69,20 @@ def _inner(key: str, text: str, start: int, end: int) -> Credit | None:
     """The credit that the brackets ``key[start:end]`` hold, None when they hold something else."""
     inside, shown = key[start:end].strip(), text[start:end].strip()
     match = _INNER.match(inside)
-    if match is not None and match["label"] and match["label"] not in ("图", "照片") or (match and re.match(r"图[:/|]", inside)):
-        named = re.sub(r"^(?:翻攝自|翻摄自|取自|截自|来自|自|/|／|:|：|\s)+", "", shown[match.start("named") : match.end("named")])
+    if (
+        match is not None
+        and match["label"]
+        and match["label"] not in ("图", "照片")
+        or (match and re.match(r"图[:/|]", inside))
+    ):
+        named = re.sub(
+            r"^(?:翻攝自|翻摄自|取自|截自|来自|自|/|／|:|：|\s)+", "", shown[match.start("named") : match.end("named")]
+        )
         return Credit(start, end, shown[: len(match["label"])], _who(named))
-    if inside in _fixed() or re.fullmatch(r"(?:[^ ]{0,8})?(?:视频|网络|新闻|微博|画面)?截图|资料(?:图|照|图片|照片)|(?:受访者|作者|本人|警方|店家|民众|读者|校方|院方|业者|家属|网友)(?:提供|供图)?|[^ ]{0,6}档案照(?:片)?|翻摄(?:画面|照片)?|示意图(?:.{0,12})", inside):
+    if inside in _fixed() or re.fullmatch(
+        r"(?:[^ ]{0,8})?(?:视频|网络|新闻|微博|画面)?截图|资料(?:图|照|图片|照片)|(?:受访者|作者|本人|警方|店家|民众|读者|校方|院方|业者|家属|网友)(?:提供|供图)?|[^ ]{0,6}档案照(?:片)?|翻摄(?:画面|照片)?|示意图(?:.{0,12})",
+        inside,
+    ):
         name = re.sub(r"(?:提供|供图)$", "", shown) or shown
         did = shown[len(name) :] or None
         return Credit(start, end, did, [name])
@@ -68,7 +90,18 @@ def _inner(key: str, text: str, start: int, end: int) -> Credit | None:
     if match is None:
         return None
     if match["label"]:
-        return Credit(start, end, shown[: len(match["label"])], _who(re.sub(r"^(?:翻攝自|翻摄自|取自|截自|自|/|／|:|：|\s)+", "", shown[match.start("named") : match.end("named")])))
+        return Credit(
+            start,
+            end,
+            shown[: len(match["label"])],
+            _who(
+                re.sub(
+                    r"^(?:翻攝自|翻摄自|取自|截自|自|/|／|:|：|\s)+",
+                    "",
+                    shown[match.start("named") : match.end("named")],
+                )
+            ),
+        )
     who = _who(shown[match.start("who") : match.end("who")])
     return Credit(start, end, shown[match.start("did") : match.end("did")], who) if who else None
 
@@ -166,5 +199,7 @@ def split(key: str, text: str, *, sure: bool = True) -> tuple[int, Credit] | Non
                 return match.start("in"), credit
     match = _FIXED_END.search(bare, low)
     if match is not None and match["in"] in _fixed():
-        return match.start("in"), Credit(match.start("in"), match.end("in"), None, [text[match.start("in") : match.end("in")]])
+        return match.start("in"), Credit(
+            match.start("in"), match.end("in"), None, [text[match.start("in") : match.end("in")]]
+        )
     return None

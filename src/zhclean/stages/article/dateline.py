@@ -22,8 +22,12 @@ _AFTER = re.compile(
     r"(?P<word>专?电|快?讯|专讯|消息|快?报道|报导|综合消息)(?P<topic> ?题?[:] ?)?(?=[ ,:(\[【〔]|$|[^ ,。]{0,1}\d|[^ ])"
 )
 _GENERIC = re.compile(r"(?P<agency>[a-z0-9\u3400-\u9fff·-]{2,16}?)(?P<word>讯|消息|电)(?=[ (\[【〔])")
-_NOT_AGENCY = re.compile(r"(?:通|资|审|问|短|腾|音|喜|闻|据|的|了|有|该|此|一|条|传|官方|最新|内部|停|来|充|家|发|用|供|水|弱|触|闪|核|风|火|光)$|^(?:据|在|从|对|有|这|那|近日|日前|记者|昨)")
-_DATE_BEHIND = re.compile(rf"(?:北京时间|当地时间)? ?(?P<date>{_DATE})(?:[上下]午|凌晨|晚间?|早间|早上)?(?:消息|讯|电|报道)[ ,:]{{0,2}}")
+_NOT_AGENCY = re.compile(
+    r"(?:通|资|审|问|短|腾|音|喜|闻|据|的|了|有|该|此|一|条|传|官方|最新|内部|停|来|充|家|发|用|供|水|弱|触|闪|核|风|火|光)$|^(?:据|在|从|对|有|这|那|近日|日前|记者|昨)"
+)
+_DATE_BEHIND = re.compile(
+    rf"(?:北京时间|当地时间)? ?(?P<date>{_DATE})(?:[上下]午|凌晨|晚间?|早间|早上)?(?:消息|讯|电|报道)[ ,:]{{0,2}}"
+)
 _PEOPLE = re.compile(r" {0,3}[(\[【〔](?P<in>[^()\[\]【】〔〕]{2,70})[)\]】〕] {0,2}[:,]? {0,2}")
 _BRACKET = {"(": ")", "[": "]", "【": "】", "〔": "〕", "「": "」"}
 
@@ -100,11 +104,30 @@ def _inside(key: str, text: str, start: int, stop: int) -> Dateline | None:
             return Dateline(start, stop, shown[slash.start("agency") : slash.end("agency")], None, None, who, False)
     found = _open(part, shown, 0)
     if found is None or found.end < len(part.rstrip()) - 3:
-        reporter = re.fullmatch(r"(?P<agency>[^ ]{2,6})记者(?P<name>[^ \d]{2,4}?)(?P<place>[^ \d]{2,5}?)(?P<date>\d{1,2}日|\d{1,2}月\d{1,2}日)(?:综合外)?(?:专?电|报导)", part)
+        reporter = re.fullmatch(
+            r"(?P<agency>[^ ]{2,6})记者(?P<name>[^ \d]{2,4}?)(?P<place>[^ \d]{2,5}?)(?P<date>\d{1,2}日|\d{1,2}月\d{1,2}日)(?:综合外)?(?:专?电|报导)",
+            part,
+        )
         if reporter is None:
             return None
-        who = [roles.Byline("记者", [shown[reporter.start("name") : reporter.end("name")]], start + reporter.start("name"), start + reporter.end("name"), [])]
-        return Dateline(start, stop, reporter["agency"] and shown[: reporter.end("agency")], shown[reporter.start("place") : reporter.end("place")], _iso(reporter["date"]), who, False)
+        who = [
+            roles.Byline(
+                "记者",
+                [shown[reporter.start("name") : reporter.end("name")]],
+                start + reporter.start("name"),
+                start + reporter.end("name"),
+                [],
+            )
+        ]
+        return Dateline(
+            start,
+            stop,
+            reporter["agency"] and shown[: reporter.end("agency")],
+            shown[reporter.start("place") : reporter.end("place")],
+            _iso(reporter["date"]),
+            who,
+            False,
+        )
     bylines = [one._replace(start=one.start + start, end=one.end + start) for one in found.bylines]
     return found._replace(bylines=bylines)
 
@@ -131,27 +154,45 @@ def _open(key: str, text: str, at: int) -> Dateline | None:
                 agency_end, place = match.end("middle"), None
             if match["word"] in ("报道", "报导", "快报道") and not _DATE_BEHIND.match(key, _skip(key, match.end())):
                 return None
-            if match["word"] in ("消息", "电") and not (match["date"] or place or key[match.end() : match.end() + 1] in " (【[〔:,"):
+            if match["word"] in ("消息", "电") and not (
+                match["date"] or place or key[match.end() : match.end() + 1] in " (【[〔:,"
+            ):
                 return None
-            return _finish(key, text, at, agency_end, place and text[match.start("middle") : match.end("middle")].strip(), match["date"], match)
+            return _finish(
+                key,
+                text,
+                at,
+                agency_end,
+                place and text[match.start("middle") : match.end("middle")].strip(),
+                match["date"],
+                match,
+            )
         people = _PEOPLE.match(key, end)
         if people is not None and roles.bare_names(text[people.start("in") : people.end("in")]):
             return _people(key, text, Dateline(at, end, text[at:agency_end], None, None, [], False), unnamed=True)
         return None
     match = _GENERIC.match(key, at)
     if match is None:
-        match = re.compile(r"(?P<agency>[a-z0-9\u3400-\u9fff·-]{2,14}(?:网|社|报|台|在线|客户端|新闻|财经|科技|体育|娱乐|周刊|家|士|商报|传媒))(?P<date>\d{1,2}月\d{1,2}日)?(?P<word>讯|消息|电)(?=[ (\[【〔\d\u3400-\u9fff])").match(key, at)
+        match = re.compile(
+            r"(?P<agency>[a-z0-9\u3400-\u9fff·-]{2,14}(?:网|社|报|台|在线|客户端|新闻|财经|科技|体育|娱乐|周刊|家|士|商报|传媒))(?P<date>\d{1,2}月\d{1,2}日)?(?P<word>讯|消息|电)(?=[ (\[【〔\d\u3400-\u9fff])"
+        ).match(key, at)
         if match is None:
-            match = re.compile(r"(?P<agency>[a-z0-9\u3400-\u9fff·-]{2,12}(?:网|社|报|台|在线|客户端|新闻|家|士))报道,(?=" + _DATE + ")").match(key, at)
+            match = re.compile(
+                r"(?P<agency>[a-z0-9\u3400-\u9fff·-]{2,12}(?:网|社|报|台|在线|客户端|新闻|家|士))报道,(?=" + _DATE + ")"
+            ).match(key, at)
             if match is None:
                 # an agency with nothing but names in brackets behind it
-                lone = re.compile(r"(?P<agency>[\u3400-\u9fff]{2,10}(?:网|在线|日报|晚报|电视台|新闻))(?=\()").match(key, at)
+                lone = re.compile(r"(?P<agency>[\u3400-\u9fff]{2,10}(?:网|在线|日报|晚报|电视台|新闻))(?=\()").match(
+                    key, at
+                )
                 if lone is None:
                     return None
                 people = _PEOPLE.match(key, lone.end())
                 if people is None or not roles.bare_names(text[people.start("in") : people.end("in")]):
                     return None
-                return _people(key, text, Dateline(at, lone.end(), text[at : lone.end()], None, None, [], False), unnamed=True)
+                return _people(
+                    key, text, Dateline(at, lone.end(), text[at : lone.end()], None, None, [], False), unnamed=True
+                )
     agency = match["agency"]
     if _NOT_AGENCY.search(agency):
         return None
@@ -175,14 +216,20 @@ def _skip(key: str, at: int) -> int:
 
 
 def _is_place(text: str) -> bool:
-    return text in words("places") or text.removesuffix("市") in words("places") or any(text.startswith(word) for word in words("places", "province", "city") if len(word) > 1)
+    return (
+        text in words("places")
+        or text.removesuffix("市") in words("places")
+        or any(text.startswith(word) for word in words("places", "province", "city") if len(word) > 1)
+    )
 
 
 def _is_agency_tail(text: str) -> bool:
     return bool(re.fullmatch(r"(?:[^ ]{0,8}(?:频道|客户端|网|社区|新闻|财经|科技|娱乐|体育)|快|专|)", text))
 
 
-def _finish(key: str, text: str, at: int, agency_end: int, place: str | None, date: str | None, match: re.Match[str]) -> Dateline:
+def _finish(
+    key: str, text: str, at: int, agency_end: int, place: str | None, date: str | None, match: re.Match[str]
+) -> Dateline:
     end = match.end()
     topic = bool(match.groupdict().get("topic")) or bool(re.match(r" ?题[:]", key[end : end + 4]))
     found = Dateline(at, end, text[at:agency_end].strip(), place, _iso(date), [], topic)

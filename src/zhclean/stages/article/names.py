@@ -15,7 +15,7 @@ _LATIN = re.compile(r"[A-Za-z][A-Za-z.'\-]*$")
 _CODE = re.compile(r"[_ ]?\(?[A-Za-z]{0,4}\d{2,8}\)?$")
 _TITLE = re.compile(r"^.{0,18}?(?:专栏作者|记者|通讯员|作者|评论员|编辑|实习生|摄影师|教授|特派员)[:： ]*(?=.)")
 _TAIL = re.compile(r"(?:以下|本文|编辑|责编|来源|图片|点击|首发|等$|报道$|报导$|摄$|整理$|一行$|原创$)")
-_OUTER = " \t\u3000:：。.，,()（）[]【】〔〕<>《》\"“”-—_|｜/／·•#*"
+_OUTER = ' \t\u3000:：。.，,()（）[]【】〔〕<>《》"“”-—_|｜/／·•#*'
 
 
 @lru_cache(maxsize=1)
@@ -116,6 +116,10 @@ def _clean(word: str) -> str:
 def _fits(name: str, loose: bool) -> bool:
     if is_person(name):
         return True
-    if not loose or len(name) > 16 or not re.search(r"\w", name):
+    if not loose or len(name) > 16 or not re.search(r"[^\W\d_]", name):
         return False
-    return not name.startswith(("《", "第")) and not re.search(r"[。！？!?…]", name) and name not in ("等", "文", "图", "摄", "记者")
+    return (
+        not name.startswith(("《", "第"))
+        and not re.search(r"[。！？!?…》《]|\d版|\d{5}", name)
+        and name not in ("等", "文", "图", "摄", "记者")
+    )

@@ -9,8 +9,24 @@ from typing import NamedTuple
 from zhclean.labeller.words import rows
 from zhclean.stages.article.names import Tokens, is_person, names_of
 
-_BETWEEN = r"(?:^|(?<=[ :：,，、;；|/()（）\[\]【】〔〕<>·•。]))"
-_PLAIN = ("记者", "通讯员", "编辑", "作者", "校对", "责编", "评论员", "摄影")  # may stand before a name without a colon
+_BETWEEN = r"(?:^|(?<=[ \x01:：,，、;；|/()（）\[\]【】〔〕<>·•。]))"
+_PLAIN = (
+    "记者",
+    "通讯员",
+    "编辑",
+    "作者",
+    "校对",
+    "责编",
+    "评论员",
+    "摄影",
+    "文/图",
+    "图/文",
+    "文图",
+    "图文",
+    "采写",
+    "撰文",
+    "排版",
+)  # may stand before a name without a colon
 _NAME = "[\u3400-\u9fff·]"
 
 
@@ -34,8 +50,8 @@ def _roles() -> re.Pattern[str]:
     return re.compile(
         rf"{_BETWEEN}(?P<house>(?:{_NAME}|[a-z0-9-]){{0,12}}?)"
         rf"(?:(?P<role>{long}) {{0,4}}(?P<glue>[:|/]|丨|-(?= ?{_NAME}{{2,4}}$)) {{0,4}}"
-        rf"|(?P<short>{short}) {{0,4}}(?:[:|/]|丨) {{0,4}}"
-        rf"|(?P<plain>{plain})(?: {{1,4}}(?={_NAME})|(?={_NAME}{{2,4}}(?:$|[ 、,)\]】]))|$))"
+        rf"|(?P<plain>{plain})(?: {{1,4}}(?={_NAME})|(?={_NAME}{{2,4}}(?:$|[ \x01、,)\]】]))|$)"
+        rf"|(?P<short>{short}) {{0,4}}(?:[:|/]|丨) {{0,4}})"
     )
 
 
@@ -48,21 +64,24 @@ def parse(key: str, text: str) -> list[Byline]:
     [('责任编辑', ['王小明']), ('校对', ['李敏'])]
     """
     found: list[Byline] = []
-    hits = [match for match in _roles().finditer(key) if match.end() > match.start()]
+    hits = [match for match in _roles().finditer(key) if match["role"] or match["short"] or match["plain"]]
     for number, match in enumerate(hits):
         role = match["role"] or match["short"] or match["plain"]
         stop = hits[number + 1].start() if number + 1 < len(hits) else len(key)
         value = text[match.end() : stop]
         if match["house"] and not _house(match["house"]) and match["plain"] is None:
             role = match["house"] + role if len(match["house"]) <= 2 else role
-        cut = re.search(r"[。；;!！?？]|\s{2,}(?=[^\s]{5,})", value)
-        if cut and cut.start() > 1:
+        cut = re.search(r"[。；;!！《\x01]|\s{2,}(?=[^\s\x01]{5,})", value)
+        if cut:
             value, stop = value[: cut.start()], match.end() + cut.start()
         tokens = names_of(value)
         if not tokens.names and not tokens.desks:
             code = re.match(r"\s*([A-Za-z]{1,4}\d{2,6})\b", value)
             if code:
                 tokens = Tokens([code[1]], [])
+        people = [name for name in tokens.names if not re.fullmatch(r"[A-Za-z]{1,4}\d{2,6}", name)]
+        if people:
+            tokens = Tokens(people, tokens.desks)
         if tokens.names or tokens.desks:
             found.append(Byline(_norm(role), tokens.names, match.start(), stop, tokens.desks))
     return found
@@ -84,7 +103,9 @@ _BEHIND = re.compile(
     r"^[(\[【〔]? {0,2}(?:(?:记者|通讯员|实习记者) ?)?(?P<names>[^()\[\]/:。,]{2,40}?) {0,3}[/|丨] {0,3}"
     r"(?P<place>[^ /:。,()]{0,8}?)(?P<role>(?:综合|专题|编译|外电|特稿|连线|专电|采访)?(?:报道|报导|专电|特稿|编译|整理|撰文|文))[)\]】〕]?$"
 )
-_TRAILING = re.compile(r"^[(\[【〔]? {0,2}(?P<names>[^()\[\]/:。,]{2,30}?) {0,3}(?P<role>报道|报导|撰文|编译|整理|撰稿|执笔|采写|综合报道|综合报导)[)\]】〕]?$")
+_TRAILING = re.compile(
+    r"^[(\[【〔]? {0,2}(?P<names>[^()\[\]/:。,]{2,30}?) {0,3}(?P<role>报道|报导|撰文|编译|整理|撰稿|执笔|采写|综合报道|综合报导)[)\]】〕]?$"
+)
 
 
 class Desk(NamedTuple):

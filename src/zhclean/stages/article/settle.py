@@ -10,7 +10,9 @@ from zhclean.stages.article.meta import is_medium
 from zhclean.stages.article.names import is_desk, is_person
 from zhclean.stages.article.roles import bare_names, behind
 
-_NOT = re.compile(r"^(?:昨天|今天|前天|刚刚|.{0,6}前|来自.*|ip.*|周[一二三四五六日]|原创|.{0,4}以上.*|.*认证.*|.*领域.*|.*。.*|[a-z]{1,2}|发布|编辑|发表|更新)$")
+_NOT = re.compile(
+    r"^(?:昨天|今天|前天|刚刚|.{0,6}前|来自.*|ip.*|周[一二三四五六日]|原创|.{0,4}以上.*|.*认证.*|.*领域.*|.*。.*|[a-z]{1,2}|发布|编辑|发表|更新)$"
+)
 
 
 class Loose(NamedTuple):
@@ -28,12 +30,24 @@ class Loose(NamedTuple):
 def settle(build: Build, pieces: list[Loose]) -> None:
     """Own each piece as publisher or byline, or leave it."""
     named = any(part.kind == "publisher" for part in build.parts)
+    dated = {piece.line for piece in pieces if piece.dated} | {
+        number
+        for number, start in enumerate(build.lines.starts)
+        if any(
+            part.kind == "published" and build.lines.starts[number] <= part.span.start < build.lines.ends[number]
+            for part in build.parts
+        )
+    }
     account = False
     for piece in pieces:
         start, _ = build.line(piece.line)
         at, end = start + piece.start, start + piece.end
         whole = build.lines.keys[piece.line].strip()
-        desk = behind(whole, build.text[start + build.lines.keys[piece.line].index(whole) :][: len(whole)]) if whole else None
+        desk = (
+            behind(whole, build.text[start + build.lines.keys[piece.line].index(whole) :][: len(whole)])
+            if whole
+            else None
+        )
         if desk is not None and desk.names:
             first = build.line(piece.line)[0]
             build.add("byline", first, build.line(piece.line)[1], {"role": desk.role, "names": desk.names}, 0.8)
@@ -50,6 +64,28 @@ def settle(build: Build, pieces: list[Loose]) -> None:
         names = bare_names(text)
         if names and (all(is_person(name, strict=True) for name in names) or (named and len(text) < 5)):
             build.add("byline", at, end, {"role": None, "names": names}, 0.7)
-        elif not named and not account and 2 <= len(text) <= 20 and not re.search(r"[。,:!?]", text):
+        elif (
+            not named
+            and not account
+            and _beside(build, piece.line, dated)
+            and 2 <= len(text) <= 20
+            and not re.search(r"[。,:!?]", text)
+        ):
             build.add("publisher", at, end, {"names": [text]}, 0.6)
             account = True
+
+
+def _beside(build: Build, line: int, dated: set[int]) -> bool:
+    """Whether a date stands on the line or on one of the next written lines around it."""
+    if line in dated:
+        return True
+    labels = build.lines.labels
+    for step in (1, -1):
+        at, left = line + step, 2
+        while 0 <= at < len(labels) and left:
+            if labels[at] is not None:
+                if at in dated:
+                    return True
+                left -= 1
+            at += step
+    return False

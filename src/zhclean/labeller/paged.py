@@ -1,0 +1,82 @@
+"""What a web page knows of its lines, as further features of the same labeller.
+
+A page is read with weights of its own, learnt on pages by recipes/page_labeller.py; features, walk, choice of the
+headline and guards are those of plain lines.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from zhclean.labeller.features import GROUP, Place, evidence_names
+from zhclean.labeller.model import Model, read
+
+_FOLDER = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "page")
+_FIRST = 40 * GROUP  # a group of place features that plain lines have none of
+_MAIN = {
+    name: number
+    for number, name in enumerate(("none", "before", "beside", "after", "own", "own1", "own9", "in", "in1", "in9"), 1)
+}
+_LINKED = ("3", "4")  # a line that is half links or more is no paragraph, however it ends
+_FOR_HEADLINE = ("title", "title+tag", "tag", "main", "near", "links", "hidden", "day", "around")
+
+Evidence = Sequence[Mapping[str, Any] | None]
+
+
+def quiet(places: Sequence[Place], evidence: Evidence) -> list[Place]:
+    """`places` with paragraphs only where the page does not speak against it."""
+    return [
+        place._replace(paragraph=False) if place.paragraph and facts and _speaks_against(facts) else place
+        for place, facts in zip(places, evidence, strict=True)
+    ]
+
+
+def _speaks_against(facts: Mapping[str, Any]) -> bool:
+    return str(facts.get("links", ""))[:1] in _LINKED or "hidden" in facts
+
+
+def names(facts: Mapping[str, Any] | None) -> list[str]:
+    """The evidence of a line as features of the labeller that mean the same in every zone of the page."""
+    return [name for name in evidence_names(facts) if "main" not in name]
+
+
+def numbers(facts: Mapping[str, Any] | None) -> list[int]:
+    """Where the line stands to the main element, as features of its place."""
+    if not facts:
+        return []
+    main = _MAIN.get(facts["main"], 0)
+    return [_FIRST + main, _FIRST + 64 + main * 8 + int(facts["links"])]
+
+
+def headline_names(facts: Mapping[str, Any] | None) -> list[str]:
+    """The evidence of a line as features of the choice of a headline."""
+    if not facts:
+        return []
+    found = [f"@{name}={facts[name]}" for name in _FOR_HEADLINE if name in facts]
+    if "title" not in facts:
+        found.append("@title=-")
+    return found
+
+
+@lru_cache(maxsize=1)
+def model(path: str = os.path.join(_FOLDER, "labeller.bin")) -> Model:
+    """The model of the lines of pages."""
+    with open(path, "rb") as file:
+        return read(file.read())
+
+
+@lru_cache(maxsize=1)
+def headline_weights(path: str = os.path.join(_FOLDER, "headline.tsv")) -> dict[str, float]:
+    """The weights of the choice of a headline on pages."""
+    with open(path, encoding="utf-8") as file:
+        lines = file.read().split("\n")[1:]
+    return {name: float(value) for name, _, value in (line.partition("\t") for line in lines if line)}
+
+
+def headline_extra(evidence: Evidence, weights: Mapping[str, float]) -> dict[int, float]:
+    """What the evidence adds to each line's score as headline."""
+    get = weights.get
+    return {i: sum(get(name, 0.0) for name in headline_names(facts)) for i, facts in enumerate(evidence)}

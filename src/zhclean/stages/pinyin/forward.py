@@ -10,7 +10,7 @@ from functools import lru_cache
 from zhclean.stages.pinyin.tables import Reading, gbk
 
 _USER = re.compile("[\ue000-\uf8ff]")
-FOLD = str.maketrans("！；？，：（）", "!;?,:()")
+_FOLD = str.maketrans("！；？，：（）", "!;?,:()")
 
 
 class Generator:
@@ -18,12 +18,12 @@ class Generator:
     (`shown`), whether a byte left over at the end of a piece does (`ends`), whether private-use characters stay."""
 
     def __init__(self, entries: Iterable[Reading], keys: str, shown: bool, ends: bool, user: bool) -> None:
-        self.replace = [(gbk(entry.char), gbk(entry.char) + f"({entry.reading})".encode("gbk")) for entry in entries]
-        self.cut = re.compile(b"(" + b"|".join(gbk(key) for key in keys) + b")") if keys else None
+        self.replace = [_entry(entry.char, entry.reading) for entry in entries]
+        self.cut = _cut(keys)
         self.errors = _handler("?" if shown else "", shown and ends, user)
 
-    def line(self, text: str) -> str:
-        """What a page shows for a line of the Traditional text; characters outside GBK stay."""
+    def text(self, text: str) -> str:
+        """What a page shows for Traditional `text`, each line (at a line feed) by itself; characters outside GBK stay."""
         outside: list[str] = []
         try:
             data = text.encode("gbk")
@@ -32,16 +32,27 @@ class Generator:
             strange = {char for char in set(text) if char > "\x7f" and char.encode("gbk", _encoder()) == _MARK.encode()}
             outside = [char for char in text if char in strange] if strange else []
         for pair, new in self.replace:
-            if pair in data:
-                data = data.replace(pair, new)
-        if self.cut is None:
-            made = data.decode("gbk", self.errors)
-        else:
+            data = data.replace(pair, new)
+        try:
+            made = data.decode("gbk") if self.cut.search(data) is None else ""
+        except UnicodeDecodeError:
+            made = ""
+        if not made:
             made = "".join([piece.decode("gbk", self.errors) for piece in self.cut.split(data)])
         if outside:
             parts = made.split(_MARK)
-            made = "".join(part + char for part, char in zip(parts, [*outside, ""])) if len(parts) == len(outside) + 1 else ""
+            made = "".join(part + char for part, char in zip(parts, [*outside, ""], strict=False)) if len(parts) == len(outside) + 1 else ""
         return made
+
+
+@lru_cache(maxsize=1024)
+def _entry(char: str, reading: str) -> tuple[bytes, bytes]:
+    return gbk(char), gbk(char) + f"({reading})".encode("gbk")
+
+
+@lru_cache(maxsize=8)
+def _cut(keys: str) -> re.Pattern[bytes]:
+    return re.compile(b"(\n" + b"".join(b"|" + gbk(key) for key in keys) + b")")
 
 
 _MARK = "\x1a"      # stands for a character outside GBK while the bytes are worked on
@@ -88,6 +99,6 @@ def _char(pair: bytes) -> str:
         return ""
 
 
-def same(made: str, shown: str) -> bool:
-    """Whether a generated line is the line of the page, the width of punctuation aside (corpora fold it)."""
-    return made == shown or made.translate(FOLD) == shown.translate(FOLD)
+def fold(text: str) -> str:
+    """`text` with its punctuation half width: corpora fold it, the generator does not care."""
+    return text.translate(_FOLD)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from zhclean.stages.pinyin.model import Model
+from zhclean.stages.pinyin.model import Model, model
 from zhclean.stages.pinyin.slips import GONE, Bit, Setting
 from zhclean.stages.pinyin.tables import gbk, traditional
 
-ODD = 84      # cost of a character and of the next one behind it, from which on a place is looked at
+ODD = 100      # cost of a character and of the next one behind it, from which on a place is looked at
 PRICE = 12      # what two characters must be better than one
 
 
@@ -66,29 +66,42 @@ def _pair(data: bytes, previous: str, behind: str, cost: int, model: Model, hant
     """The candidates for both characters if the best two are better than the one that shows."""
     lead, trail = data
     private = _private()
-    known = {pair[0] for pair in private}
+    known = _firsts()
     firsts: list[tuple[int, int, str]] = []
-    for char in model.candidates(lead, None):
-        byte = _bytes(char, hant)[1]
+    for char, byte in _others(lead, -1, hant):
         if byte in known:
             firsts.append((model.step(previous, char), byte, char))
     seconds: list[tuple[int, int, str]] = []
-    for char in model.candidates(None, trail):
-        byte = _bytes(char, hant)[0]
+    for char, byte in _others(-1, trail, hant):
         seconds.append((model.step(char, behind) if behind else 0, byte, char))
     best: list[tuple[int, str, str]] = []
-    for own, x, one in sorted(firsts)[:20]:
-        for rest, y, two in sorted(seconds)[:60]:
+    most = cost - PRICE
+    firsts.sort()
+    seconds.sort()
+    for own, x, one in firsts[:20]:
+        for rest, y, two in seconds[:60]:
+            if own + rest > most:
+                break
             if bytes((x, y)) in private:
-                best.append((own + model.step(one, two) + rest, one, two))
+                total = own + model.step(one, two) + rest
+                if total <= most:
+                    best.append((total, one, two))
     if not best:
         return None
     best.sort()
-    if best[0][0] + PRICE > cost:
-        return None
     some = best[:12]
     return "".join(dict.fromkeys(one for _, one, _ in some)), "".join(dict.fromkeys(two for _, _, two in some))
 
 
-def _bytes(char: str, hant: bool) -> bytes:
-    return gbk(traditional().get(char, char) if hant else char)
+@lru_cache(maxsize=1)
+def _firsts() -> frozenset[int]:
+    return frozenset(pair[0] for pair in _private())
+
+
+@lru_cache(maxsize=256)
+def _others(lead: int, trail: int, hant: bool) -> tuple[tuple[str, int], ...]:
+    """The characters with one byte known, each with its other byte."""
+    changed = traditional() if hant else {}
+    if lead >= 0:
+        return tuple((char, gbk(changed.get(char, char))[1]) for char in model().candidates(lead, None))
+    return tuple((char, gbk(changed.get(char, char))[0]) for char in model().candidates(None, trail))

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from zhclean.stages.pinyin.decide import MARKS, NOTE, READING, Table
-from zhclean.stages.pinyin.forward import Generator, same
+from zhclean.stages.pinyin.forward import Generator, fold
 from zhclean.stages.pinyin.halves import HOLE, Guess, Guesser, written
 from zhclean.stages.pinyin.holes import fill
 from zhclean.stages.pinyin.model import normal
 from zhclean.stages.pinyin.slips import Bit, Reader, Setting, State, unlink
-from zhclean.stages.pinyin.tables import readings, simplified
+from zhclean.stages.pinyin.tables import back, readings
 
 _LINE = re.compile("(\r\n?|\n)")
 _TRIGGER = re.compile(f"\\?{READING}\\)|[^\x00-\x7f]\\?[！；？，!;?,]|[\ue000-\uf8ff]")
 SILENT = re.compile("“[^”\r\n]{1,300}[!！](?=[\r\n -?]|$)")      # a quotation that ends in ！ and is not closed
+_SHOWN = re.compile(f"[(?]({READING})\\)")
+MOST = 4      # readings of a line that are tried
 _NARROW = re.compile("(?<=[^\x00-\x7f])[,;?!]|[,;?!](?=[^\x00-\x7f])")
 _WIDEN = str.maketrans(",;?!", "，；？！")
 
@@ -43,6 +45,16 @@ class Mended(NamedTuple):
     gain: int
 
 
+class _Line:
+    """A line that needs mending: its place, itself, itself with tight readings, its ways, and those written out."""
+
+    __slots__ = ("at", "text", "tight", "ways", "written")
+
+    def __init__(self, at: int, text: str, tight: str, ways: list[State]) -> None:
+        self.at, self.text, self.tight, self.ways = at, text, tight, ways
+        self.written: dict[int, tuple[str, list[Fix]]] = {}
+
+
 class Mender:
     """One document: `text` with its `table` (None where only cuts damaged it); `hant`: the map was applied."""
 
@@ -50,53 +62,71 @@ class Mender:
         self.tight = tight or str
         self.text, self.table, self.hant = text, table, hant
         self.shown = re.search(f"\\?{READING}\\)|[^\x00-\x7f]\\?[！；？，!;]", text) is not None
-        self.silent = not re.search("[^\x00-\x7f]\\?[！；？!;]", text) and SILENT.search(text) is not None and "。”" not in text
+        self.ends = re.search("[^\x00-\x7f]\\?[！；？!;]", text) is not None
+        self.silent = not self.ends and SILENT.search(text) is not None and "。”" not in text
         self.setting = Setting(table, self.shown, hant, self.silent)
         self.user = re.search("[\ue000-\uf8ff]", text) is not None
-        self.back = simplified() if hant else {}
-        known = {entry.char: entry.reading for entry in (table.entries if table else ())}
-        self.known = known
-        self.strip = lambda part: NOTE.sub(lambda m: m[1] if known.get(m[1]) == m[2] else m[0], part)
+        self.back: list[str] | dict[int, str] = back() if hant else {}
+        self.known = {entry.char: entry.reading for entry in (table.entries if table else ())}
+
+    def strip(self, part: str) -> str:
+        """`part` without the readings of the table that stand behind their characters."""
+        return NOTE.sub(lambda match: match[1] if self.known.get(match[1]) == match[2] else match[0], part)
 
     def mend(self) -> Mended:
         """Work through the lines."""
         parts = _LINE.split(self.text)
-        places: list[tuple[int, str]] = []
-        at = 0
+        lines: list[_Line] = []
         whole: list[str] = []
+        at = 0
         for number, part in enumerate(parts):
             if number % 2 == 0 and part and self._needs(part):
-                places.append((at, part))
+                lines.append(_Line(at, part, self.tight(part), Reader(self.setting, part).ways()))
             elif number % 2 == 0:
                 whole.append(part)
             at += len(part)
         rest = self.strip("\n".join(whole))
-        context = rest.translate(self.back)
-        found: list[tuple[int, str, list[State]]] = []
-        for at, line in places:
-            found.append((at, line, Reader(self.setting, line).ways()))
-        guesser = Guesser(self.setting.model, self._context(context, found), self.hant)
-        fixes: list[Fix] = []
-        generators = self._generators(self.user)
-        chosen = []
-        for at, line, ways in found:
-            chosen.append((at, line, [self._write(line, at, way, guesser) for way in ways]))
-        shown = "\n".join(whole)
-        best: tuple[int, bool, list[int]] = (-1, False, [])
-        for generator in generators:
-            ways = [next((i for i, (new, _) in enumerate(kinds) if _gives(generator, new, self.tight(line))), -1) for _, line, kinds in chosen]
+        self.guesser = Guesser(self.setting.model, self._context(rest, lines), self.hant)
+        shown = self.tight("\n".join(whole))
+        best: tuple[int, bool, list[int]] = (-1, False, [0] * len(lines))
+        for generator in self._generators():
+            ways = self._check(generator, lines)
             score = sum(2 if way == 0 else 1 for way in ways if way >= 0)
             if score < best[0]:
                 continue
-            proven = -1 not in ways and _gives(generator, rest, self.tight(shown))
+            proven = -1 not in ways and (not rest or fold(generator.text(rest)) == fold(shown) or fold(generator.text(_wide(rest))) == fold(shown))
             if (score, proven) > best[:2]:
                 best = score, proven, ways
-            if proven and score == 2 * len(chosen):
+            if proven and score == 2 * len(lines):
                 break
-        for way, (_, _, kinds) in zip(best[2], chosen, strict=True):
-            fixes.extend(kinds[max(way, 0)][1])
+        fixes = [fix for way, line in zip(best[2], lines, strict=True) for fix in self._written(line, max(way, 0))[1]]
         guessed = sum(len(fix.guesses) for fix in fixes)
         return Mended(fixes, guessed, best[1], self._gain(fixes) if self.table is None else 0)
+
+    def _check(self, generator: Generator, lines: list[_Line]) -> list[int]:
+        """For each line the first of its readings that the generator makes the page's line of; -1: none does."""
+        found = [-1] * len(lines)
+        left = list(range(len(lines)))
+        for way in range(MOST):
+            left = [number for number in left if way < len(lines[number].ways)]
+            if not left:
+                break
+            texts = [self._written(lines[number], way)[0] for number in left]
+            for widen in (False, True):
+                made = fold(generator.text("\n".join([_wide(text) for text in texts] if widen else texts))).split("\n")
+                if len(made) == len(texts):
+                    for number, text in zip(left, made, strict=True):
+                        if found[number] < 0 and text == fold(lines[number].tight):
+                            found[number] = way
+                if all(found[number] >= 0 for number in left):
+                    break
+            left = [number for number in left if found[number] < 0]
+        return found
+
+    def _written(self, line: _Line, way: int) -> tuple[str, list[Fix]]:
+        if way not in line.written:
+            line.written[way] = self._write(line.at, line.ways[way])
+        return line.written[way]
 
     def _gain(self, fixes: list[Fix]) -> int:
         cost, gain = self.setting.model.cost, 0
@@ -113,25 +143,26 @@ class Mender:
             return True
         return len(set(line) - self.setting.usual - _PLAIN) >= 2
 
-    def _context(self, rest: str, found: list[tuple[int, str, list[State]]]) -> str:
+    def _context(self, rest: str, mended: list[_Line]) -> str:
         lines = [rest]
-        for _, _, ways in found:
-            bits = unlink(ways[0])
-            lines.append("".join(HOLE if bit.kind == "half" else bit.text for bit in bits if bit.kind != "drop").translate(self.back))
-        return "\n".join(lines)
+        for line in mended:
+            bits = unlink(line.ways[0])
+            lines.append("".join(HOLE if bit.kind == "half" else bit.text for bit in bits if bit.kind != "drop"))
+        return "\n".join(lines).translate(self.back)
 
-    def _generators(self, user: bool) -> list[Generator]:
+    def _generators(self) -> Iterator[Generator]:
+        """The sites that may have made this page, the likeliest first."""
         entries = self.table.entries if self.table else ()
-        seen = {match[1] for match in re.finditer(f"[(?]({READING})\\)", self.text)}
+        seen = {match[1] for match in _SHOWN.finditer(self.text)}
         have = {entry.char for entry in entries}
         last = max((entry.rank for entry in entries), default=-1)
         extra = [entry for entry in readings() if entry.char not in have and entry.rank > last and entry.reading in seen]
-        keys = ("！；？，", "！；？", "")
-        return [Generator(entries, key, self.shown, ends, user) for key in keys for ends in (True, False)] + [
-            Generator([*entries, *extra], key, self.shown, True, user) for key in keys if extra
-        ]
+        for table in ((*entries, *extra), entries) if extra else (entries,):
+            for ends in (True, False) if self.ends or not self.shown else (False, True):
+                for keys in ("！；？", "！；？，", ""):
+                    yield Generator(table, keys, self.shown, ends, self.user)
 
-    def _write(self, line: str, at: int, way: State, guesser: Guesser) -> tuple[str, list[Fix]]:
+    def _write(self, at: int, way: State) -> tuple[str, list[Fix]]:
         """The line as `way` reads it (in the generator's characters), and the fixes that make it."""
         bits = unlink(way)
         if not self.user:
@@ -142,11 +173,10 @@ class Mender:
         for bit in bits:
             text = "" if bit.kind == "drop" else HOLE if bit.kind == "half" else bit.text
             if bit.kind == "half":
-                holes.append((size, bit.text or guesser.candidates(bit.lead, bit.trail)))
-            text = text.translate(self.back) if bit.kind != "half" else text
+                holes.append((size, bit.text or self.guesser.candidates(bit.lead, bit.trail)))
             pieces.append(text)
             size += len(text)
-        guesses = guesser.guess("".join(pieces), holes, at) if holes else []
+        guesses = self.guesser.guess("".join(pieces).translate(self.back), holes, at) if holes else []
         return self._fixes(bits, at, guesses)
 
     def _fixes(self, bits: list[Bit], at: int, guesses: list[Guess]) -> tuple[str, list[Fix]]:
@@ -185,8 +215,6 @@ class Mender:
 _PLAIN = frozenset(map(chr, range(0x80))) | frozenset(MARKS)
 
 
-def _gives(generator: Generator, new: str, line: str) -> bool:
-    if same(generator.line(new), line):
-        return True
-    wide = _NARROW.sub(lambda match: match[0].translate(_WIDEN), new)
-    return wide != new and same(generator.line(wide), line)
+def _wide(text: str) -> str:
+    """`text` with the punctuation beside ideographs full width: as the page had it before a corpus folded it."""
+    return _NARROW.sub(lambda match: match[0].translate(_WIDEN), text)

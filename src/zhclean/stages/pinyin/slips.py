@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from zhclean.stages.pinyin.decide import READING, Table
 from zhclean.stages.pinyin.model import STRANGE, Model, model
@@ -19,6 +20,7 @@ HALF, LOST = 24, 14      # cost of a character with one byte left, of an ASCII c
 PAIR = 30      # cost of a pair that vanished
 GLOSS = 40      # cost of a reading that nothing explains
 LOOK = 24      # characters of a run that are weighed
+USUAL = 4200      # characters of the model that are nothing special
 BEAM, SPREAD = 8, 160
 GONE = -1      # a byte that is not known
 KEYS = "！；？，!;?,"
@@ -67,17 +69,18 @@ class Setting:
     def __init__(self, table: Table | None, shown: bool, hant: bool, silent: bool = False) -> None:
         self.shown, self.hant, self.silent = shown, hant, silent
         self.model: Model = model()
-        entries = table.entries if table else ()
-        self.reading = {entry.char: entry.reading for entry in readings()} | {entry.char: entry.reading for entry in entries}
-        self.pairs = {(gbk(char), reading) for char, reading in self.reading.items()}
-        self.second = {(pair[0], reading): pair[1] for pair, reading in self.pairs}
-        seen = dict(simplified()) if hant else {}
-        if hant:
-            seen.update((ord(char), STRANGE) for char in traditional())
-        self.seen: dict[int, str | None] = {**seen, 0x3000: None}
-        written = traditional() if hant else {}
-        usual = sorted(self.model.single, key=self.model.single.__getitem__)[:4200]
-        self.usual = frozenset(written.get(char, char) for char in usual)
+        self.seen, self.usual = _alphabet(hant)
+        self.reading, self.pairs, self.second = _list()
+        own = [entry for entry in (table.entries if table else ()) if self.reading.get(entry.char) != entry.reading]
+        if own:
+            self.reading = self.reading | {entry.char: entry.reading for entry in own}
+            self.pairs = self.pairs | {(gbk(entry.char), entry.reading) for entry in own}
+            self.second = {(pair[0], reading): pair[1] for pair, reading in self.pairs}
+
+    def see(self, char: str) -> str:
+        """What the model makes of one character."""
+        code = ord(char)
+        return str(self.seen[code] or "\n") if code < 0x10000 else STRANGE
 
     def odd(self, item: Item | None, after: Item | None) -> bool:
         """Whether a run looks like the other halves of characters."""
@@ -89,6 +92,29 @@ class Setting:
         return short and after is not None and (after.kind == "slip" or (after.kind == "sign" and after.text >= "@"))
 
 
+@lru_cache(maxsize=2)
+def _alphabet(hant: bool) -> tuple[list[str | None], frozenset[str]]:
+    """What the model makes of a character, and the characters that are usual on such a page."""
+    seen: list[str | None] = list(map(chr, range(0x10000)))
+    seen[0x3000] = None
+    written = traditional() if hant else {}
+    if hant:
+        for code, char in simplified().items():
+            seen[code] = char
+        for char in written:
+            seen[ord(char)] = STRANGE
+    single = model().single
+    usual = sorted(single, key=single.__getitem__)[:USUAL]
+    return seen, frozenset(written.get(char, char) for char in usual)
+
+
+@lru_cache(maxsize=1)
+def _list() -> tuple[dict[str, str], frozenset[tuple[bytes, str]], dict[tuple[int, str], int]]:
+    """The list three ways: reading by character, pairs of bytes with readings, second byte by first byte and reading."""
+    pairs = frozenset((gbk(entry.char), entry.reading) for entry in readings())
+    return {entry.char: entry.reading for entry in readings()}, pairs, {(pair[0], reading): pair[1] for pair, reading in pairs}
+
+
 def items(line: str, setting: Setting) -> list[Item]:
     """The tokens of a line; a reading that belongs to the character before it is left out, the run goes on behind it."""
     found: list[Item] = []
@@ -96,12 +122,12 @@ def items(line: str, setting: Setting) -> list[Item]:
         kind, text = match.lastgroup or "sign", match[0]
         start, end = match.span()
         before = found[-1] if found else None
-        if kind == "note" and before and before.kind == "run" and before.end == start:
-            if setting.reading.get(before.text[-1]) == text.strip("(（ )）"):
-                found[-1] = before._replace(end=end)
-                continue
+        joined = before is not None and before.kind == "run" and before.end == start
+        if kind == "note" and before and joined and setting.reading.get(before.text[-1]) == text.strip("(（ )）"):
+            found[-1] = before._replace(end=end)
+            continue
         if kind == "run":
-            if before and before.kind == "run" and before.end == start:
+            if before and joined:
                 text = before.text + text
                 start = before.start
                 found.pop()
@@ -186,7 +212,7 @@ class Reader:
             if self.weighing:
                 seen = item.text[:LOOK].translate(self.setting.seen)
                 cost += self.setting.model.cost(seen, last)
-            last = item.text[-1:].translate(self.setting.seen) or last
+            last = self.setting.see(item.text[-1])
         elif item.text.strip():
             last = _sign(item.text)
         data = item.data or item.text.encode("gbk", "replace")
@@ -198,7 +224,7 @@ class Reader:
             char = ungbk(pair)
         except UnicodeDecodeError:
             return None
-        seen = char.translate(self.setting.seen) or "\n"
+        seen = self.setting.see(char)
         cost = state.cost + self.setting.model.step(state.last, seen) + extra
         tail = pair if pending is None else bytes((pair[1], pending))
         return State(cost, pending, tail, seen, (Bit("text", item.start, item.end, char, GONE, GONE, rule), state.bits))
@@ -233,7 +259,7 @@ class Reader:
         seen = text[:LOOK].translate(self.setting.seen)
         cost += self.setting.model.cost(seen, last)
         bits = (Bit("text", item.start, item.end, text, GONE, GONE, "pinyin.slip"), bits)
-        return State(cost, data[-1], item.data[-2:], text[-1:].translate(self.setting.seen) or last, bits)
+        return State(cost, data[-1], item.data[-2:], self.setting.see(text[-1]) if text else last, bits)
 
     def _sign(self, state: State, item: Item, following: Item | None) -> Iterator[State]:
         byte = item.data[0]
@@ -330,9 +356,9 @@ def _sign(char: str) -> str:
 def unlink(state: State) -> list[Bit]:
     """The bits of a reading, in order."""
     found: list[Bit] = []
-    node: object = state.bits
+    node: Any = state.bits
     while node:
-        bit, node = node      # type: ignore[misc]
-        found.append(bit)
+        found.append(node[0])
+        node = node[1]
     found.reverse()
     return found

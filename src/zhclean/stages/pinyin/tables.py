@@ -72,3 +72,12 @@ def simplified() -> dict[int, str]:
 def foreign() -> frozenset[str]:
     """Traditional characters of a usual converter that the generator never writes (it leaves the Simplified one)."""
     return frozenset(row[3] for row in rows("pinyin_traditional.tsv") if len(row) > 3)
+
+
+@lru_cache(maxsize=1)
+def back() -> list[str]:
+    """The generator's map backwards as a list: twice as fast for `str.translate`, but it takes a millisecond to make."""
+    table = list(map(chr, range(0x10000)))
+    for code, char in simplified().items():
+        table[code] = char
+    return table

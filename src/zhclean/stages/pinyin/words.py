@@ -31,7 +31,7 @@ class _Row:
 
 @lru_cache(maxsize=1)
 def _rows() -> tuple[_Row, ...]:
-    return tuple(_Row(*(row + ["", "", "", ""])[:4]) for row in rows("pinyin_zhu.tsv"))
+    return tuple(_Row(*[*row, "", "", "", ""][:4]) for row in rows("pinyin_zhu.tsv"))
 
 
 def zhu(text: str) -> str:

@@ -189,6 +189,16 @@ def relook(lines: Lines, text: str, edits: Sequence[Edit], source: Source, optio
     return new
 
 
+def furniture_marks(marks: Mapping[int, Sequence[Mark]]) -> dict[int, bool]:
+    """The lines that a rule marks as furniture as a whole; True where the line alone is enough."""
+    found: dict[int, bool] = {}
+    for i, several in marks.items():
+        for mark in several:
+            if not mark.rule.field and mark.rule.action != "span":
+                found[i] = found.get(i, False) or mark.rule.sure == "certain"
+    return found
+
+
 def _move(mark: Mark, by: int) -> Mark:
     if not by:
         return mark
@@ -205,6 +215,8 @@ def _label(lines: Lines, options: LookOptions) -> None:
     stripped = [line.strip() for line in lines.keys]
     written = [i for i in range(count) if stripped[i]]
     lines.preset = kind_of([stripped[i] for i in written], options.preset)
+    if lines.preset == "plain" and options.preset == "auto" and lines.evidence is not None:
+        lines.preset = "news"  # a web page is furniture for the most part, whatever is left of it in the end
     lines.labels, lines.zones, lines.sure = [None] * count, [None] * count, [1.0] * count
     if lines.preset == "plain" or not written:
         for i in written:
@@ -214,7 +226,9 @@ def _label(lines: Lines, options: LookOptions) -> None:
     keys = [digits(stripped[i]) for i in written]
     if not lines.own:
         lines.own = [None] * count
-        for i, known in zip(written, own(keys), strict=True):
+        number = {i: at for at, i in enumerate(written)}
+        marks = {number[i]: sure for i, sure in furniture_marks(lines.marks).items() if i in number}
+        for i, known in zip(written, own(keys, marks), strict=True):
             lines.own[i] = known
     facts = [lines.evidence[i] for i in written] if lines.evidence is not None else None
     all_known = [known for known in (lines.own[i] for i in written) if known is not None]

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from zhclean.labeller import features, headline
-from zhclean.labeller.cues import Cue, cues
+from zhclean.labeller.cues import Cue, cues, marked
 from zhclean.labeller.guards import guard
 from zhclean.labeller.kinds import kind_of
 from zhclean.labeller.model import LABELS, STATES, ZONE_OF, load, unpack
@@ -42,10 +42,16 @@ class Verdict(NamedTuple):
     zone: int
 
 
-def own(keys: Sequence[str]) -> list[Own]:
-    """Look at each line alone; `keys` without blanks around them and digits written 0, none empty."""
+def own(keys: Sequence[str], marks: Mapping[int, bool]) -> list[Own]:
+    """Look at each line alone; `keys` without blanks around them and digits written 0, none empty.
+
+    `marks` are the lines that a furniture rule marks, and whether the rule is certain by the line alone.
+    """
     model = load()
-    return [Own(model.own(features.alone(key)), cue) for key, cue in zip(keys, cues(keys), strict=True)]
+    found = cues(keys)
+    for i, sure in marks.items():
+        found[i] = marked(found[i], sure)
+    return [Own(model.own(features.alone(key)), cue) for key, cue in zip(keys, found, strict=True)]
 
 
 def alone(score: int) -> str:

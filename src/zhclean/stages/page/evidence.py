@@ -156,36 +156,35 @@ def evidence(page: Blocks, facts: Facts) -> list[dict[str, str]]:
         around = "".join(sorted(kind[0] for kind in sense.around))
         title = facts.title_is(key)
         facts_of_line = {
-            "tag": tag,
-            "links": f"{links}{main_word}",
             "main": main_word,
+            "links+main": f"{links}{main_word}",
+            "tag": tag,
+            "links": str(links),
             "near": near,
-            "near+main": f"{near}{main_word}",
-            "tag+main": f"{tag}{main_word}",
             "around": around or "-",
             "around+links": f"{around}{links}",
         }
         if len(sense.near) > 1:
             facts_of_line["also"] = sense.near[0]
-        if usual and (line.block.tag, line.block.raw) == usual:
-            facts_of_line["usual"] = main_word
+        if usual and inside[number] and (line.block.tag, line.block.raw) == usual:
+            facts_of_line["usual"] = "yes"
         if title:
             facts_of_line["title"] = title
             facts_of_line["title+tag"] = f"{title}{tag}"
         if facts.day and facts.day_in(key):
-            facts_of_line["day"] = main_word
+            facts_of_line["day"] = "yes"
         if line.bold * 10 >= len(line.text) * 9:
-            facts_of_line["bold"] = f"{prose[number] > 0}{main_word}"
+            facts_of_line["bold"] = "prose" if prose[number] else "yes"
         if sense.hidden:
-            facts_of_line["hidden"] = main_word
+            facts_of_line["hidden"] = "yes"
         if sense.center:
-            facts_of_line["center"] = main_word
+            facts_of_line["center"] = "yes"
         if line.picture or pictures[number]:
-            facts_of_line["picture"] = f"before{main_word}"
+            facts_of_line["picture"] = "before"
         elif pictures[number + 1]:
-            facts_of_line["picture"] = f"behind{main_word}"
+            facts_of_line["picture"] = "behind"
         if key in alts:
-            facts_of_line["alt"] = main_word
+            facts_of_line["alt"] = "yes"
         if line.nth:
             facts_of_line["nth"] = str(min(line.nth, 3))
         found.append(facts_of_line)

@@ -1,0 +1,209 @@
+"""Learn what the evidence of web pages says to the line labeller: writes src/zhclean/data/page/labeller.bin and headline.tsv.
+
+    python recipes/page_labeller.py --pages FOLDER LABELLED...
+
+`LABELLED` are the files that recipes/labeller.py takes; FOLDER holds the page of a document as ID.html.gz. The labelled
+lines are found again among the lines of the page; lines of the page above and below them are furniture.
+
+The models are of the kind of the plain ones, with the evidence of a line as further features; documents without a page
+are learnt from too. A page is also learnt from as it is looked at again, when furniture was taken away.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import os
+import random
+import re
+import unicodedata
+from difflib import SequenceMatcher
+from typing import Any, NamedTuple
+
+import labeller as recipe
+import numpy as np
+
+from zhclean.labeller import features, headline, paged
+from zhclean.labeller.cues import cues
+from zhclean.labeller.model import normal
+from zhclean.stages.decode import DecodeOptions, decode
+from zhclean.stages.page import read_bytes
+
+PARTS = 4
+AROUND = 150  # lines of a page above and below the labelled ones that are learnt from
+_BLANK = re.compile(r"[\s\u200b\ufeff]")
+
+
+class Labelled(NamedTuple):
+    """A page: its site, keys and labels by line (blank lines left out), the evidence, which lines the labels are of."""
+
+    site: str
+    keys: list[str]
+    indents: list[bool]
+    labels: list[str]
+    evidence: list[Any]
+
+
+def squeeze(text: str) -> str:
+    """`text` as it is compared."""
+    return _BLANK.sub("", unicodedata.normalize("NFKC", text))
+
+
+def labelled(record: dict[str, Any], folder: str) -> Labelled | None:
+    """The page of `record` with a label for each of its lines; None when there is no page."""
+    path = os.path.join(folder, record["id"] + ".html.gz")
+    if not os.path.exists(path):
+        return None
+    with gzip.open(path) as file:
+        page, _ = read_bytes(
+            file.read(), None, "replace", lambda raw, name, errors: decode(raw, DecodeOptions(name, errors))
+        )
+    lines = page.text.split("\n")[:-1]
+    wanted = [squeeze(line) for line in record["text"].split("\n") if line.strip()]
+    matcher = SequenceMatcher(None, [squeeze(line) for line in lines], wanted, autojunk=False)
+    blocks = [block for block in matcher.get_matching_blocks() if block.size]
+    first, last = blocks[0].a, blocks[-1].a + blocks[-1].size
+    labels = ["other" if first <= i < last else "furniture" for i in range(len(lines))]
+    for block in blocks:
+        for step in range(block.size):
+            labels[block.a + step] = record["lines"][block.b + step]
+    low, high = max(0, first - AROUND), min(len(lines), last + AROUND)
+    keys = [normal(line) for line in lines]
+    kept = [i for i in range(low, high) if keys[i].strip()]
+    merged = recipe.merge([(keys[i].strip(), keys[i][0] == " ", labels[i]) for i in kept])
+    return Labelled(
+        record["site"],
+        [key for key, _, _ in merged],
+        [indent for _, indent, _ in merged],
+        [label for _, _, label in merged],
+        [page.evidence[i] for i in kept],
+    )
+
+
+def variants(page: Labelled, draw: random.Random) -> list[Labelled]:
+    """The page as it is, and as it is looked at again when furniture was taken away: all of it, or some."""
+    made = [page]
+    for share in (0.0, 0.1, 0.5):
+        kept = [i for i, label in enumerate(page.labels) if label != "furniture" or draw.random() < share]
+        if len(kept) > 2:
+            columns = (page.keys, page.indents, page.labels, page.evidence)
+            made.append(Labelled(page.site, *([column[i] for i in kept] for column in columns)))
+    return made
+
+
+def places_of(page: Labelled) -> list[features.Place]:
+    """The shapes of the lines, as the labeller sees them on a page."""
+    return paged.quiet(list(map(features.place, page.keys, cues(page.keys))), page.evidence)
+
+
+def learn_headline(
+    pages: list[Labelled], plain: list[recipe.Page], decay: float = 1.5, turns: int = 300
+) -> dict[str, float]:
+    """The weights of the choice of a headline, evidence included: one softmax a page over its candidates and none."""
+    prepared = []
+    for page in pages:
+        right = {key for key, label in zip(page.keys, page.labels, strict=True) if label == "headline"}
+        found = headline.candidates(page.keys, places_of(page))
+        for one in found:
+            one.features.update(dict.fromkeys(paged.headline_names(page.evidence[one.index]), 1.0))
+        prepared.append(
+            (found, np.array([page.keys[one.index] in right for one in found], dtype=float), bool(right), 1.0)
+        )
+    for text in plain:
+        keys = [key for key, _, _ in text.lines]
+        right = {key for key, _, label in text.lines if label == "headline"}
+        found = headline.candidates(keys, list(map(features.place, keys, cues(keys))))
+        prepared.append(
+            (found, np.array([keys[one.index] in right for one in found], dtype=float), bool(right), text.weight)
+        )
+    prepared = [one for one in prepared if one[0] and (one[1].any() or not one[2])]
+    names = sorted({name for found, *_ in prepared for one in found for name in one.features})
+    number = {name: i for i, name in enumerate(names)}
+    tables = []
+    for found, good, _, weight in prepared:
+        table = np.zeros((len(found) + 1, len(names) + 1))
+        table[-1, -1] = 1
+        for row, one in enumerate(found):
+            for name, value in one.features.items():
+                table[row, number[name]] = value
+        right_ones = np.append(good, 0 if good.any() else 1)
+        tables.append((table, right_ones, weight))
+    theta = np.zeros(len(names) + 1)
+    first, second = np.zeros_like(theta), np.zeros_like(theta)
+    for turn in range(1, turns + 1):
+        grad = decay * theta
+        for table, good, weight in tables:
+            score = table @ theta
+            chance = np.exp(score - score.max())
+            chance /= chance.sum()
+            wanted = chance * good
+            grad += weight * ((chance - wanted / wanted.sum()) @ table)
+        first = 0.9 * first + 0.1 * grad
+        second = 0.99 * second + 0.01 * grad * grad
+        theta -= 0.1 * (first / (1 - 0.9**turn)) / (np.sqrt(second / (1 - 0.99**turn)) + 1e-8)
+    return dict(zip([*names, "none"], theta.tolist(), strict=True))
+
+
+def example(page: Labelled, learnt: dict[str, float]) -> recipe.Example:
+    """Features and states of a page, its headline chosen by `learnt`."""
+    places = places_of(page)
+    chosen = headline.pick(page.keys, places, learnt, paged.headline_extra(page.evidence, learnt))[0]
+    around = features.context(page.keys, places, page.indents, chosen)
+    lines = [
+        (features.alone(key) + paged.names(facts), near + paged.numbers(facts))
+        for key, near, facts in zip(page.keys, around, page.evidence, strict=True)
+    ]
+    return recipe.Example(page.site, lines, recipe.states_of(page.labels))
+
+
+def learn(
+    pages: list[Labelled], plain: list[recipe.Page], *, passes: int, decay: float
+) -> tuple[dict[str, Any], dict[str, float]]:
+    """Both models. The labeller learns with headlines chosen by models that have not seen the page's site."""
+    draw = random.Random(5)
+    pages = [one for page in pages for one in variants(page, draw)]
+    sites = sorted({page.site for page in pages} | {page.site for page in plain})
+    examples: list[recipe.Example] = []
+    for part in range(PARTS):
+        held = set(sites[part::PARTS])
+        learnt = learn_headline(
+            [page for page in pages if page.site not in held], [page for page in plain if page.site not in held]
+        )
+        examples += [example(page, learnt) for page in pages if page.site in held]
+        examples += [recipe.example(page, learnt) for page in plain if page.site in held]
+    return recipe.train(examples, passes=passes, decay=decay), learn_headline(pages, plain)
+
+
+def main() -> None:
+    """Read, learn, write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("labelled", nargs="+")
+    parser.add_argument("--pages", required=True, help="folder of ID.html.gz")
+    parser.add_argument("-o", "--output", default="src/zhclean/data/page")
+    parser.add_argument("--passes", type=int, default=12)
+    parser.add_argument("--decay", type=float, default=3e-5)
+    options = parser.parse_args()
+    pages, plain = read(recipe.read(options.labelled), options.pages)
+    lines, learnt = learn(pages, plain, passes=options.passes, decay=options.decay)
+    note = f"# learnt from {len(pages)} labelled pages; made by recipes/page_labeller.py"
+    with open(os.path.join(options.output, "labeller.bin"), "wb") as file:
+        file.write(recipe.pack(lines, note))
+    with open(os.path.join(options.output, "headline.tsv"), "w", encoding="utf-8") as table:
+        table.write(recipe.headline_rows(learnt, note))
+
+
+def read(documents: list[dict[str, Any]], folder: str) -> tuple[list[Labelled], list[recipe.Page]]:
+    """The documents as pages where they have one, the others as plain lines."""
+    pages, plain = [], []
+    draw = random.Random(7)
+    for record in documents:
+        page = labelled(record, folder)
+        if page:
+            pages.append(page)
+        else:
+            plain += recipe.variants(record, draw)
+    return pages, plain
+
+
+if __name__ == "__main__":
+    main()

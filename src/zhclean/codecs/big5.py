@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 
 from zhclean.codecs.base import LOST, Codec
-from zhclean.codecs.tables import VENDOR, big5_additions, big5_exact
+from zhclean.codecs.tables import PAIRS, VENDOR, big5_additions, big5_exact
 
 # Python's big5hkscs -> cp950, where no other code has the same character; the rest of VENDOR needs the exact way.
 _SIMPLE = tuple(
     (code.decode("big5hkscs"), VENDOR[code]) for code in VENDOR if code[0] == 0xA1 and code != b"\xa1\xfe"
 ) + tuple((code.decode("big5hkscs"), VENDOR[code]) for code in (b"\xa2\x44", b"\xa2\x46", b"\xa2\x47"))
-_EXACT = (b"\xa1\xfe", b"\xa2\x40", b"\xa2\x41", b"\xa2\x42", b"\xa2\xcc", b"\xa2\xce")
-_EXACT_CHARS = re.compile("[／＼∕﹨〸〺╭╮╰╯═╞╪╡]")  # Python takes the second spelling of the lines
-_PLAIN = re.compile(
-    rb"(?:[\x00-\x7f]|[\xa1-\xc5\xc9-\xf9][\x40-\x7e\xa1-\xfe]|\xc6[\x40-\x7e\xa1-\xfe]|\xc7[\x40-\x7e\xa1-\xf2])*"
-)
+_EXACT = re.compile(rb"\xa1\xfe|\xa2[\x40-\x42\xcc\xce]")
+# Characters that Python's codec has not, or in their second codes only.
+_CODES = {VENDOR[code]: code for code in VENDOR if code not in {c.encode("big5hkscs") for c, _ in _SIMPLE}} | {
+    char: bytes.fromhex(code)
+    for char, code in zip("╭╮╰╯═╞╪╡", ("a27e", "a2a1", "a2a2", "a2a3", "a2a4", "a2a5", "a2a6", "a2a7"), strict=True)
+}
+_EXACT_CHARS = re.compile(f"([{''.join(_CODES)}])")
 
 
 def _decoded(error: UnicodeError) -> tuple[str, int]:
@@ -44,13 +47,32 @@ class Big5(Codec):
         codecs.register_error("zhclean.big5.replace", _decoded_or_lost)
 
     def decode(self, data: bytes) -> str:
-        if any(code in data for code in _EXACT):
-            return big5_exact().decode(data)
+        if _EXACT.search(data):
+            return "".join(self._lines(data))
         return _vendor(data.decode("big5hkscs", "zhclean.big5.decode"))
 
+    def _lines(self, data: bytes) -> Iterator[str]:
+        """Line by line, so that only the lines that need it go the slow and exact way."""
+        at = 0
+        for line in data.splitlines(keepends=True):
+            try:
+                if _EXACT.search(line):
+                    yield big5_exact().decode(line)
+                else:
+                    yield _vendor(line.decode("big5hkscs", "zhclean.big5.decode"))
+            except UnicodeDecodeError as error:
+                raise UnicodeDecodeError(self.name, data, at + error.start, at + error.end, error.reason) from None
+            at += len(line)
+
     def replaced(self, data: bytes) -> str:
-        if any(code in data for code in _EXACT):
-            return big5_exact().replaced(data)
+        if _EXACT.search(data):
+            return "".join(
+                big5_exact().replaced(line) if _EXACT.search(line) else self._quickly_replaced(line)
+                for line in data.splitlines(keepends=True)
+            )
+        return self._quickly_replaced(data)
+
+    def _quickly_replaced(self, data: bytes) -> str:
         return _vendor(data.decode("big5hkscs", "zhclean.big5.replace"))
 
     def encode(self, text: str) -> bytes:
@@ -59,17 +81,31 @@ class Big5(Codec):
         except UnicodeEncodeError:
             data = big5_exact().encode(text)
         if self.name == "big5":
-            plain = _PLAIN.match(data)
-            if plain is not None and plain.end() < len(data):
-                at = len(self.decode(data[: plain.end()]))
-                raise UnicodeEncodeError(self.name, text, at, at + 1, "only the HKSCS has it")
+            self._refuse_hkscs(text, data)
         return data
 
+    def _refuse_hkscs(self, text: str, data: bytes) -> None:
+        try:
+            text.encode("cp950")
+            return
+        except UnicodeEncodeError:
+            pass
+        at = 0
+        for code in PAIRS.findall(data):
+            if code[0] > 0x7F and (code[0] < 0xA1 or code[0] > 0xF9 or b"\xc7\xf3" <= code <= b"\xc8\xfe"):
+                raise UnicodeEncodeError(self.name, text, at, at + 1, "only the HKSCS has it")
+            at += len(code) if code[0] < 0x80 else len(self.decode(code))
+
     def _quick(self, text: str) -> bytes:
-        if _EXACT_CHARS.search(text):
-            return big5_exact().encode(text)
+        pieces = _EXACT_CHARS.split(text)
+        if len(pieces) == 1:
+            return self._simply(text)
+        return b"".join([_CODES.get(piece) or self._simply(piece) for piece in pieces])
+
+    def _simply(self, text: str) -> bytes:
         for theirs, ours in _SIMPLE:
-            text = text.replace(ours, theirs)
+            if ours in text:
+                text = text.replace(ours, theirs)
         return text.encode("big5hkscs")
 
 

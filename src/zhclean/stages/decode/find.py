@@ -97,7 +97,7 @@ def _marked(data: bytes, name: str, replacing: bool) -> Found:
 def _seven_bits(data: bytes) -> Found:
     """ASCII, unless its escapes or its pairs of bytes say otherwise."""
     for mark, names in ((b"\x1b$", ("iso-2022-cn-ext", "iso-2022-jp", "iso-2022-jp-2", "iso-2022-kr")), (b"~{", ("hz",))):
-        if mark in data:
+        if mark[:1] in data and mark in data:
             for name in names:
                 found = _escaped(data, name)
                 if found is not None:
@@ -276,8 +276,8 @@ def _quick_whole(data: bytes, reading: Reading, replacing: bool) -> Found | None
         text = codec.decode(data)
     except UnicodeDecodeError:
         return _untangled(untangle(data, candidate, replacing), 0.95)
-    # Three characters in UTF-8's form in a row: is there a line of UTF-8?
-    if b"LCCLCCLCC" in data.translate(_CLASSES):
+    # Three characters in UTF-8's form in a row and a fourth begun: is there a line of UTF-8?
+    if b"LCCLCCLCCL" in data.translate(_CLASSES):
         done = untangle(data, candidate, replacing)
         if len(done.bytes_of) > 1:
             return _untangled(done, 0.95)

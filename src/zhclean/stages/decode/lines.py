@@ -188,6 +188,9 @@ def _refused(done: Untangled, number: int, offset: int, line: bytes, main: Candi
         at = max(0, walked.first_trouble if walked is not None else 0)
         done.trouble = Trouble(offset + at, 4, main.encoding, "the line is not whole in one encoding")
     except UnicodeDecodeError as error:
-        done.trouble = Trouble(offset + error.start, max(1, error.end - error.start), main.encoding, "")
+        at, size = error.start, max(1, error.end - error.start)
+        if walked is not None and 0 <= walked.first_trouble < at:  # a lost byte shows only some characters on
+            at, size = walked.first_trouble, 1
+        done.trouble = Trouble(offset + at, size, main.encoding, "")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zhclean.codecs import find
+from zhclean.codecs.base import LOST
 from zhclean.codecs import lost as lost_places
 from zhclean.errors import DecodeError
 from zhclean.stages.decode.find import MARKS, Found
@@ -31,7 +32,8 @@ def in_encoding(data: bytes, name: str) -> Found:
 def refusal(data: bytes, trouble: Trouble, text: str) -> DecodeError:
     """The error for a place that cannot be decoded: its bytes and the text nearest to it."""
     shown = data[trouble.offset : trouble.offset + max(2, min(8, trouble.length))]
-    before = _readable(data[max(0, trouble.offset - 24) : trouble.offset], trouble.encoding)
+    begin = max(data.rfind(b"\n", 0, trouble.offset) + 1, trouble.offset - 4096)
+    before = _readable(data[begin : trouble.offset], trouble.encoding)
     after = _readable(data[trouble.offset + max(1, trouble.length) :][:24], trouble.encoding)
     why = trouble.why or f"the bytes {shown.hex(' ')} are not {trouble.encoding}"
     near = f" (near {before!r} … {after!r})" if before or after else ""
@@ -40,9 +42,9 @@ def refusal(data: bytes, trouble: Trouble, text: str) -> DecodeError:
 
 
 def _readable(data: bytes, encoding: str) -> str:
-    """Some text around a place, without what the cut broke."""
+    """Some text beside a place, without what the cut broke."""
     text = find(encoding).replaced(data)
-    return "".join(char for char in text[-14:] if char.isprintable() and char != "\ufffd")[-10:]
+    return "".join(char for char in text[-14:] if char.isprintable() and char != LOST)[-10:]
 
 
 def alternatives(rivals: tuple[tuple[Reading, float], ...]) -> tuple[Alternative, ...]:

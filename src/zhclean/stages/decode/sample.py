@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 WHOLE = 48 * 1024  # files up to this size are looked at whole
-PIECE = 6 * 1024
+PIECE = 2 * 1024
 SPREAD = 6
 LONGEST = 4 * 1024  # a line longer than this is cut, at a byte that is never the second of a pair
 _HIGH = re.compile(rb"[\x80-\xff]")
@@ -74,7 +74,7 @@ def sample(data: bytes) -> list[Piece]:
     first = first_high(data)
     if first < 0:
         return []
-    found = high_lines(data, max(data.rfind(b"\n", 0, first) + 1, 0), most=2 * PIECE)
+    found = high_lines(data, max(data.rfind(b"\n", 0, first) + 1, 0), most=3 * PIECE)
     step = (len(data) - first) // (SPREAD + 1)
     for number in range(1, SPREAD + 1):
         done = found[-1].start + len(found[-1].data)
@@ -86,5 +86,5 @@ def sample(data: bytes) -> list[Piece]:
                 continue
             newline = cut.start()
         limit = newline + 1 + step
-        found.extend(high_lines(data, newline + 1, limit, most=PIECE // 2))
+        found.extend(high_lines(data, newline + 1, limit, most=PIECE))
     return found

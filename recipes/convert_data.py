@@ -23,6 +23,7 @@ DATA = os.path.join(HERE, "..", "src", "zhclean", "data", "convert")
 UNIT = "\x1f"
 LEAST_COUNT = 8  # words rarer than this decide nothing
 WRITTEN = "著"
+ALONE = "\x1e"  # as engine.py
 STANDARD = str.maketrans("麵為", "麪爲")  # OpenCC's own standard; the regions' tables change it again
 SCALE = 10  # costs are tenths of a nat
 
@@ -58,7 +59,13 @@ def layer(name: str) -> dict[str, str]:
         if path == f"{name}.tsv" or path.startswith(f"{name}_words"):
             with open(os.path.join(folder, path), encoding="utf-8") as file:
                 for key, value in _entries(file):
-                    if key in found and found[key] != value and "!" in value + found[key] and len(key) > 1 and found[key]:
+                    if (
+                        key in found
+                        and found[key] != value
+                        and "!" in value + found[key]
+                        and len(key) > 1
+                        and found[key]
+                    ):
                         value = found[key] + value if value.startswith("!") and found[key].startswith("!") else value
                     found[key] = value
     return found
@@ -225,12 +232,15 @@ def main() -> int:
         )
         phrases = needed(first(opencc(f"{name}VariantsRevPhrases")), back)
         write(f"{low}2t.z", f"OpenCC 1.4.2 {name}VariantsRev (Apache-2.0)", table(back, phrases, rarity))
-        vocabulary = {**first(opencc(f"{name}Phrases")), **layer(f"{low}p")}
+        # a key of ours without a value keeps the words it has, in the region's characters
+        ours = {key: value or map_chars(longest(key, st, st_chars), forward) for key, value in layer(f"{low}p").items()}
+        vocabulary = {**first(opencc(f"{name}Phrases")), **ours}
         keys = {**{simple(key): value for key, value in vocabulary.items()}, **vocabulary}
         chars = {key: value for key, value in keys.items() if len(key) == 1}
         write(f"{low}p.z", f"vocabulary, OpenCC 1.4.2 {name}Phrases (Apache-2.0)", table(chars, keys, st_rarity))
-        reverse = {**first(opencc(f"{name}PhrasesRev")), **layer(f"{low}p_rev")}
-        finished = {key: simple(value) for key, value in reverse.items() if map_chars(key, ts_chars) != simple(value)}
+        back_words = first(opencc(f"{name}PhrasesRev"))
+        ours = {k: ALONE + back_words[k] if v == "~" else v or simple(k) for k, v in layer(f"{low}p_rev").items()}
+        finished = needed({key: simple(value) for key, value in {**back_words, **ours}.items()}, ts_chars)
         chars = {key: value for key, value in finished.items() if len(key) == 1}
         write(
             f"{low}p_rev.z",
@@ -253,7 +263,9 @@ def write_words(words: dict[str, int], phrases: Iterable[str], several: set[str]
     total = sum(words.values())
     costs: dict[str, int] = {}
     for word, count in words.items():
-        if count and (len(word) == 1 or (len(word) <= 4 and (count >= LEAST_COUNT or count >= 3 and several & set(word)))):
+        if count and (
+            len(word) == 1 or (len(word) <= 4 and (count >= LEAST_COUNT or (count >= 3 and several & set(word))))
+        ):
             costs[word] = round(-math.log(count / total) * SCALE)
     for word in layer("words"):
         costs.setdefault(word, 110)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from zhclean.stages.convert.lattice import choose
+from zhclean.stages.convert.names import find
 from zhclean.stages.convert.tables import Table, costs, table
 
+ALONE = "\x1e"  # before the value of a phrase that counts only where no Han stands beside it
+_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 SIDE = 2  # characters of context on either side of a phrase that decide whether it is one
 
 
@@ -34,8 +37,10 @@ class Engine:
     `fold` maps a character of the source to Simplified, in which the word list is written (None: it is Simplified).
     """
 
-    def __init__(self, tables: Sequence[Table], variants: str | None = None, fold: str | None = None) -> None:
-        self.tables = tables
+    def __init__(
+        self, tables: Sequence[Table], variants: str | None = None, fold: str | None = None, names: bool = False
+    ) -> None:
+        self.tables, self.names = tables, names
         self.variants = char_map(variants) if variants else None
         first = _pairs(tables[0].old, tables[0].new)
         if self.variants:
@@ -62,7 +67,18 @@ class Engine:
         """The phrases of `text` that read otherwise than their characters alone, settled, in order."""
         if self._sites is None:
             return []
-        return self.settle(text, self.occurrences(text, [match.start() for match in self._sites(text)]))
+        found = self.settle(text, self.occurrences(text, [match.start() for match in self._sites(text)]))
+        return self.name(text, found) if self.names else found
+
+    def name(self, text: str, found: list[Piece]) -> list[Piece]:
+        """`found` and the characters of personal names that no phrase claims."""
+        people = {place: new for place, new in find(text)}
+        for start, end, _ in found:
+            for place in range(start, end):
+                people.pop(place, None)
+        if not people:
+            return found
+        return sorted([*found, *(Piece(place, place + 1, new) for place, new in people.items())])
 
     def occurrences(self, text: str, sites: Iterable[int]) -> list[tuple[int, int]]:
         """All places (start, end) of phrases that have their trigger at one of `sites`, in order."""
@@ -116,7 +132,12 @@ class Engine:
                 window = window.translate(self.fold)
             cluster = tuple((a - low, b - low) for a, b in places[at:stop])
             for a, b in choose(window, cluster) if stop - at > 1 or crossed(window, *cluster[0]) else cluster:
-                found.append(Piece(low + a, low + b, self.values[text[low + a : low + b]]))
+                new = self.values[text[low + a : low + b]]
+                if new[0] == ALONE:  # a label or a glossary, not running text
+                    if _HAN.match(text, low + b) or (low + a and _HAN.match(text, low + a - 1)):
+                        continue
+                    new = new[1:]
+                found.append(Piece(low + a, low + b, new))
             at = stop
         return found
 
@@ -147,14 +168,14 @@ def _pairs(old: str, new: str) -> dict[int, str]:
     return dict(zip(map(ord, old), new, strict=True))
 
 
-@lru_cache(maxsize=None)
+@cache
 def char_map(name: str) -> dict[int, str]:
     """The characters of a table, as `str.translate` takes them."""
     item = table(name)
     return _pairs(item.old, item.new)
 
 
-@lru_cache(maxsize=None)
+@cache
 def engine(name: str) -> Engine:
     """The engine of a direction: ``st`` with ``_tw _twp _hk _hkp`` behind it, ``ts`` with ``_tw _twp _hk _hkp``."""
     if name.startswith("st"):
@@ -164,7 +185,7 @@ def engine(name: str) -> Engine:
             tables.append(table(region))
         if name.endswith("p"):
             tables.append(table(f"{region}p"))
-        return Engine(tables, f"t2{region}" if region else None)
+        return Engine(tables, f"t2{region}" if region else None, names=True)
     if name in ("hk2tw", "tw2hk"):
         return Engine([table(f"{name[:2]}2t")], f"t2{name[3:]}", "ts")
     if name.startswith("ts"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 from re import Pattern
 
 from zhclean.stages.convert.tables import scripts
@@ -13,7 +13,7 @@ HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 LEAST_KANA, KANA_SHARE = 3, 0.2  # a line is Japanese from so many kana on, or so large a share of its letters
 
 
-@lru_cache(maxsize=None)
+@cache
 def finder(script: str) -> Pattern[str]:
     """A pattern for one character that only ``hans`` or only ``hant`` uses."""
     hans, hant = scripts()
@@ -29,7 +29,7 @@ def japanese(line: str) -> bool:
     if KANA.search(line) is None:
         return False
     kana = len(KANA.findall(line))
-    return kana >= LEAST_KANA or kana >= KANA_SHARE * (kana + len(HAN.findall(line))) and kana > 1
+    return kana >= LEAST_KANA or (kana >= KANA_SHARE * (kana + len(HAN.findall(line))) and kana > 1)
 
 
 def script_of(text: str) -> str:

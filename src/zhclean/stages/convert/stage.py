@@ -107,7 +107,7 @@ def _plan(text: str, options: ConvertOptions, polluted: bool) -> Plan:
     any_hans, any_hant = hans.search(text) is not None, hant.search(text) is not None
     script = "mixed" if any_hans and any_hant else "hans" if any_hans else "hant" if any_hant else "neutral"
     to_hans, from_ = options.to in ("s", "sp"), options.from_
-    if polluted or from_ == "s" and not to_hans:
+    if polluted or (from_ == "s" and not to_hans):
         return Plan(script, [(0, len(text), _name("hans", options.to, "s"))])
     if not to_hans and from_ != "auto":  # from one region's Traditional to another's, as the user says
         return Plan(script, [(0, len(text), _name("hant", options.to, from_))])

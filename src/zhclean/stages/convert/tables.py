@@ -6,10 +6,10 @@ import os
 import re
 import zlib
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 from typing import NamedTuple
 
-_HOME = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "data", "convert")
+HOME = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "data", "convert")
 _UNIT = "\x1f"
 
 
@@ -29,19 +29,19 @@ class Table(NamedTuple):
 
 
 def _read(name: str) -> str:
-    with open(os.path.join(_HOME, name), "rb") as file:
+    with open(os.path.join(HOME, name), "rb") as file:
         data = file.read()
     return zlib.decompress(data[data.index(b"\n") + 1 :]).decode("utf-8")
 
 
-@lru_cache(maxsize=None)
+@cache
 def table(name: str) -> Table:
     """The table of a direction (``st``, ``ts``, ``t2tw``, ``twp`` …), as `recipes/convert_data.py` made it."""
     old, new, *lines = _read(name + ".z").split("\n")
-    return Table(old, new, dict(line.split("\t", 1) for line in lines))  # type: ignore[arg-type]
+    return Table(old, new, dict(line.split("\t", 1) for line in lines))
 
 
-@lru_cache(maxsize=None)
+@cache
 def costs() -> dict[str, int]:
     """Words and what they cost (tenths of minus log probability, from jieba's counts); 0: as much as its parts."""
     found: dict[str, int] = {}
@@ -51,22 +51,22 @@ def costs() -> dict[str, int]:
     return found
 
 
-@lru_cache(maxsize=None)
+@cache
 def scripts() -> tuple[str, str]:
     """(characters of Simplified only, characters of Traditional only)."""
     hans, hant, _ = _read("script.z").split("\n", 2)
     return hans, hant
 
 
-@lru_cache(maxsize=None)
+@cache
 def readings() -> dict[str, str]:
     """Characters that stand for several of the other script, with all of them (OpenCC's lists)."""
-    return dict(line.split("\t") for line in _read("script.z").split("\n")[2:])  # type: ignore[misc]
+    return dict(line.split("\t") for line in _read("script.z").split("\n")[2:])
 
 
-@lru_cache(maxsize=None)
+@cache
 def telling() -> re.Pattern[str]:
     """Words of characters common to both scripts that only Simplified spells so (`layer/telling.tsv`)."""
-    with open(os.path.join(_HOME, "layer", "telling.tsv"), encoding="utf-8") as file:
+    with open(os.path.join(HOME, "layer", "telling.tsv"), encoding="utf-8") as file:
         words = [word for line in file if not line.startswith("#") for word in line.split()]
     return re.compile("|".join(sorted(words)))

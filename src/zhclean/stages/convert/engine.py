@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from zhclean.stages.convert.lattice import choose
 from zhclean.stages.convert.names import find
 from zhclean.stages.convert.tables import Table, costs, table
 
+if TYPE_CHECKING:
+    from zhclean.stages.convert.fast import Fast
+
 ALONE = "\x1e"  # before the value of a phrase that counts only where no Han stands beside it
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
+MUCH = 300_000  # so many characters converted, and numpy is worth its import
 SIDE = 2  # characters of context on either side of a phrase that decide whether it is one
 
 
@@ -24,11 +28,21 @@ class Piece(NamedTuple):
     new: str
 
 
-class Index(NamedTuple):
-    """The phrases of one trigger character by the character behind it, or (it stands last) before it."""
+Shape: TypeAlias = "tuple[int, int, frozenset[str]]"
 
-    after: dict[str, list[tuple[str, int]]]
-    before: dict[str, list[tuple[str, int]]]
+
+class Index(NamedTuple):
+    """The phrases of one trigger character by the character behind it, or (it stands last) before it.
+
+    They are kept by shape: how many characters stand before the trigger, how many there are, the phrases themselves.
+    """
+
+    after: dict[str, list[Shape]]
+    before: dict[str, list[Shape]]
+
+
+def _shapes(phrases: dict[str, dict[tuple[int, int], set[str]]]) -> dict[str, list[Shape]]:
+    return {other: [(*shape, frozenset(group)) for shape, group in shapes.items()] for other, shapes in phrases.items()}
 
 
 class Engine:
@@ -51,54 +65,69 @@ class Engine:
         self.fold = char_map(fold) if fold else None
         self.values: dict[str, str] = {}
         self._indexes: dict[str, Index] = {}
+        self._done = 0
+        self._fast: Fast | Literal[False] | None = None
         triggers = sorted({char for item in tables for char in item.groups})
         self.triggers = triggers
         self._sites = re.compile(f"[{re.escape(''.join(triggers))}]").finditer if triggers else None
 
     def convert(self, text: str, pieces: list[Piece] | None = None, *, splicing: bool = True) -> str:
         """`text` converted; the phrases that were replaced are added to `pieces`, and put in when `splicing`."""
-        mapped = text.translate(self.chars)
-        found = self.phrases(text)
+        mapped, sites, people = self.scan(text)
+        found = self.name(text, self.settle(text, self.occurrences(text, sites)), people)
         if pieces is not None:
             pieces.extend(found)
         return splice(mapped, found) if splicing else mapped
 
-    def phrases(self, text: str) -> list[Piece]:
-        """The phrases of `text` that read otherwise than their characters alone, settled, in order."""
-        if self._sites is None:
-            return []
-        found = self.settle(text, self.occurrences(text, [match.start() for match in self._sites(text)]))
-        return self.name(text, found) if self.names else found
+    def scan(self, text: str) -> tuple[str, Iterable[int], Iterable[int] | None]:
+        """`text` with its characters mapped, where to look for phrases, and where for names (None: everywhere).
 
-    def name(self, text: str, found: list[Piece]) -> list[Piece]:
+        Much text is scanned with numpy, if it is there; the outcome is the same (`fast.py`).
+        """
+        self._done += len(text)
+        if self._fast is None and self._done > MUCH:
+            try:
+                from zhclean.stages.convert.fast import Fast
+
+                self._fast = Fast(self)
+            except ImportError:
+                self._fast = False
+        if self._fast and text:
+            return self._fast.scan(text)
+        sites = [match.start() for match in self._sites(text)] if self._sites else []
+        return text.translate(self.chars), sites, None
+
+    def name(self, text: str, found: list[Piece], sites: Iterable[int] | None) -> list[Piece]:
         """`found` and the characters of personal names that no phrase claims."""
-        people = {place: new for place, new in find(text)}
+        people = find(text, sites) if self.names else {}
+        if not people:
+            return found
         for start, end, _ in found:
             for place in range(start, end):
                 people.pop(place, None)
-        if not people:
-            return found
         return sorted([*found, *(Piece(place, place + 1, new) for place, new in people.items())])
 
     def occurrences(self, text: str, sites: Iterable[int]) -> list[tuple[int, int]]:
         """All places (start, end) of phrases that have their trigger at one of `sites`, in order."""
-        found: set[tuple[int, int]] = set()
+        found: list[tuple[int, int]] = []
         indexes, last = self._indexes, len(text) - 1
         for site in sites:
             char = text[site]
-            index = indexes.get(char) or self._index(char)
+            index = indexes.get(char) or self.index(char)
             if site < last:
-                for phrase, offset in index.after.get(text[site + 1], ()):
-                    if site >= offset and text.startswith(phrase, site - offset):
-                        found.add((site - offset, site - offset + len(phrase)))
+                for offset, size, phrases in index.after.get(text[site + 1], ()):
+                    start = site - offset
+                    if start >= 0 and text[start : start + size] in phrases:
+                        found.append((start, start + size))
             if site:
-                for phrase, offset in index.before.get(text[site - 1], ()):
-                    if site >= offset and text.startswith(phrase, site - offset):
-                        found.add((site - offset, site - offset + len(phrase)))
-        return sorted(found)
+                for offset, size, phrases in index.before.get(text[site - 1], ()):
+                    start = site - offset
+                    if start >= 0 and text[start : start + size] in phrases:
+                        found.append((start, start + size))
+        return sorted(set(found))
 
-    def _index(self, char: str) -> Index:
-        index = Index({}, {})
+    def index(self, char: str) -> Index:
+        """The phrases that `char` finds, read when it is first met."""
         values: dict[str, str] = {}
         for number, item in enumerate(self.tables):
             found = item.phrases(char)
@@ -106,13 +135,14 @@ class Engine:
             values.update(
                 ((k, v.translate(self.variants)) for k, v in found) if self.variants and not number else found
             )
-        for phrase, value in values.items():
+        self.values.update(values)
+        after: dict[str, dict[tuple[int, int], set[str]]] = {}
+        before: dict[str, dict[tuple[int, int], set[str]]] = {}
+        for phrase in values:
             offset = phrase.index(char)
-            if offset + 1 < len(phrase):
-                index.after.setdefault(phrase[offset + 1], []).append((phrase, offset))
-            else:
-                index.before.setdefault(phrase[offset - 1], []).append((phrase, offset))
-            self.values[phrase] = value
+            side, other = (after, phrase[offset + 1]) if offset + 1 < len(phrase) else (before, phrase[offset - 1])
+            side.setdefault(other, {}).setdefault((offset, len(phrase)), set()).add(phrase)
+        index = Index(_shapes(after), _shapes(before))
         self._indexes[char] = index
         return index
 
@@ -143,13 +173,15 @@ class Engine:
 
 
 def crossed(window: str, start: int, end: int) -> bool:
-    """Whether a word of the list begins before `start` and ends inside, or begins inside and ends behind `end`."""
+    """Whether a word of two or three characters begins before the phrase and ends in it, or begins in it and ends behind.
+
+    Only then the words have to be weighed (`choose`).
+    """
     known = costs()
     for edge in (start, end):
-        for low in range(max(0, edge - 3), edge):
-            for high in range(edge + 1, min(len(window), low + 4) + 1):
-                if not (low <= start and high >= end) and window[low:high] in known:
-                    return True
+        for low, high in ((edge - 1, edge + 1), (edge - 2, edge + 1), (edge - 1, edge + 2)):
+            if low >= 0 and not (low <= start and high >= end) and window[low:high] in known and high <= len(window):
+                return True
     return False
 
 

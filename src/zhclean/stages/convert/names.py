@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from re import Pattern
 from typing import NamedTuple
@@ -19,10 +19,13 @@ from zhclean.stages.convert.tables import HOME
 class Names(NamedTuple):
     """The patterns, and what the characters they find become."""
 
+    sites: Pattern[str]
     surname: Pattern[str]
     given: Pattern[str]
     become: dict[str, str]
     inside: dict[str, str]
+    follow: frozenset[str]
+    family: frozenset[str]
     words: frozenset[str]
 
 
@@ -35,7 +38,8 @@ def names() -> Names:
             head, _, body = line.rstrip("\n").partition("\t")
             if body and not line.startswith("#"):
                 lists[head] = body.split(" ")
-    people, shy = [], []
+    people: list[str] = []
+    shy: list[str] = []
     become: dict[str, str] = {}
     for entry in lists["surname"]:
         become[entry[0]] = entry[1]
@@ -56,13 +60,19 @@ def names() -> Names:
         f"|(?<=[老小]){wary}(?=[说道称问答笑喊和跟也])"  # 老于说
     )
     family, odd = f"[{''.join(lists['family'])}]", f"[{''.join(inside)}]"
-    given = (
-        f"{joined}{family}(?:{odd}{name[:-5]}?|{name[:-5]}{odd})(?=(?:{after})|$)"
-        f"|^{family}(?:{odd}{name[:-5]}?|{name[:-5]}{odd})(?=(?:{after})|$)"
-        f"|{family}(?:{odd}{name[:-5]}?|{name[:-5]}{odd})(?={title})"
-    )
+    one = name[:-5]
+    both = f"(?:{odd}{one}?|{one}{odd})"
+    given = f"{joined}{family}{both}(?=(?:{after})|$)|{family}{both}(?={title})"
+    follow = frozenset([*lists["names"][0], *(word[0] for word in lists["title"]), *(word[0] for word in lists["after"])])
     return Names(
-        re.compile(surname, re.MULTILINE), re.compile(given, re.MULTILINE), become, inside, frozenset(lists["words"])
+        re.compile(f"[{''.join({*become, *inside})}]"),
+        re.compile(surname, re.MULTILINE),
+        re.compile(given, re.MULTILINE),
+        become,
+        inside,
+        follow,
+        frozenset(lists["family"]),
+        frozenset(lists["words"]),
     )
 
 
@@ -79,14 +89,25 @@ def _behind(words: Sequence[str]) -> str:
     return f"(?:^|{'|'.join(parts)})"
 
 
-def find(text: str) -> Iterator[tuple[int, str]]:
-    """(place, new character) for each character of a name in `text` that needs one, in no order."""
+def find(text: str, sites: Iterable[int] | None = None) -> dict[int, str]:
+    """The characters of names in `text` that read otherwise than in words: place and new character.
+
+    `sites`: the places to look at (all characters of `Names.sites` when not given).
+    """
     known = names()
-    for match in known.surname.finditer(text):
-        if text[match.start() : match.start() + 2] not in known.words:
-            yield match.start(), known.become[match[0]]
-    for match in known.given.finditer(text):
-        for place in range(match.start() + 1, match.end()):
-            new = known.inside.get(text[place])
-            if new and text[place : place + 2] not in known.words:
-                yield place, new
+    found: dict[int, str] = {}
+    surname, given, last = known.surname.match, known.given.match, len(text) - 1
+    for place in (match.start() for match in known.sites.finditer(text)) if sites is None else sites:
+        char = text[place]
+        if place < last and text[place : place + 2] in known.words:
+            continue
+        if char in known.become and (place == last or text[place + 1] in known.follow) and surname(text, place):
+            found[place] = known.become[char]
+        elif char in known.inside and place:
+            for start in (place - 1, place - 2):
+                if start >= 0 and text[start] in known.family:
+                    match = given(text, start)
+                    if match and match.end() > place:
+                        found[place] = known.inside[char]
+                        break
+    return found

@@ -41,18 +41,23 @@ def fingerprint(options: CorpusOptions) -> str:
 class Manifest:
     """The manifest of one output directory, held by one run at a time."""
 
-    def __init__(self, out: str, options: CorpusOptions) -> None:
-        """Open it, making `out` where it is missing. Raises ShardError, also when another run is at work there."""
+    def __init__(self, out: str, options: CorpusOptions, part: str = "") -> None:
+        """Open it, making `out` where it is missing. Raises ShardError, also when another run is at work there.
+
+        `part` names the share of a run whose tasks work in one directory at a time, each with a manifest of its own.
+        """
         self.out, self.config = out, fingerprint(options)
         self.folder = os.path.join(out, STATE)
         make_state(self.folder)
-        self.path = os.path.join(self.folder, NAME)
+        self.part = part
+        self.path = os.path.join(self.folder, f"manifest-{part}.jsonl" if part else NAME)
         self.lock = self._take_lock()
         self.entries = {entry["shard"]: entry for entry in self._read()}
+        self.prefix = part + "-" if part else ""
         self._tidy()
 
     def _take_lock(self) -> int:
-        path = os.path.join(self.folder, "lock")
+        path = os.path.join(self.folder, f"lock-{self.part}" if self.part else "lock")
         try:
             number = os.open(
                 path, os.O_CREAT | os.O_RDWR | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0), 0o600
@@ -88,7 +93,7 @@ class Manifest:
     def _tidy(self) -> None:
         """Remove the unfinished shards of earlier runs; the lock says that none is being written."""
         for name in os.listdir(self.folder):
-            if name.endswith(".part"):
+            if name.endswith(".part") and name.rpartition("-")[0] == self.part:
                 discard(os.path.join(self.folder, name))
 
     def known(self, dst: str) -> dict[str, Any] | None:
@@ -119,7 +124,7 @@ class Manifest:
 
     def finish(self) -> None:
         """Put the lines in the order of their names, one each, so that a run stopped and run again leaves the same."""
-        temporary = fresh(self.folder)
+        temporary = fresh(self.folder, self.prefix)
         with open(temporary, "w", encoding="utf-8") as file:
             file.writelines(_line(self.entries[name]) for name in sorted(self.entries))
             file.flush()

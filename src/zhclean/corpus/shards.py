@@ -79,9 +79,14 @@ def clean_shard(src: str, dst: str, options: CorpusOptions | None = None) -> Sha
     """
     folder = os.path.join(os.path.dirname(os.path.abspath(dst)), STATE)
     make_state(folder)
-    temporary = fresh(folder)
+    return clean_by(folder, src, dst, options or CorpusOptions())
+
+
+def clean_by(folder: str, src: str, dst: str, options: CorpusOptions, prefix: str = "") -> ShardReport:
+    """`clean_shard` by way of a file in `folder` whose name begins with `prefix`."""
+    temporary = fresh(folder, prefix)
     try:
-        report = write_shard(src, dst, temporary, options or CorpusOptions())
+        report = write_shard(src, dst, temporary, options)
         publish(temporary, dst)
     except BaseException:
         discard(temporary)
@@ -102,10 +107,10 @@ def make_state(folder: str) -> None:
         raise ShardError(f"cannot be made: {(problem.strerror or 'error').lower()}", path=folder) from None
 
 
-def fresh(folder: str) -> str:
-    """A new empty file in `folder` under a name nobody can guess, closed to others."""
+def fresh(folder: str, prefix: str = "") -> str:
+    """A new empty file in `folder` under a name nobody can guess (but for its `prefix`), closed to others."""
     while True:
-        path = os.path.join(folder, os.urandom(12).hex() + ".part")
+        path = os.path.join(folder, prefix + os.urandom(12).hex() + ".part")
         try:
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_CLOEXEC", 0), 0o600))
             return path

@@ -25,6 +25,7 @@ _TAGS = {
     **dict.fromkeys(("header", "footer", "aside"), "edge"),
 }
 _FURNITURE = frozenset(("share", "comment", "related", "nav", "foot", "side", "ad", "tool"))
+_ASIDE = frozenset(("share", "comment", "related", "nav", "foot", "ad"))
 _ELEMENTS = {"nav": "nav", "footer": "foot", "aside": "side", "form": "tool", "figcaption": "caption", "figure": "caption",
              "time": "time", "button": "tool", "select": "tool"}  # fmt: skip
 _MOST_KINDS = 3
@@ -129,10 +130,15 @@ def evidence(page: Blocks, facts: Facts) -> list[dict[str, str]]:
     """One mapping of small words for each line of `page`."""
     lines = page.lines
     senses = _Senses()
-    prose = [_prose(line) for line in lines]
+    sense_of = [senses.of(line.inner) for line in lines]
+    prose = [_prose(line, sense) for line, sense in zip(lines, sense_of, strict=True)]
     main = _main(lines, prose)
     usual = _usual(lines, prose, main)
     inside = [main is not None and main.holds(line.block) for line in lines]
+    alike = [
+        bool(usual) and is_in and (line.block.tag, line.block.raw) == usual
+        for line, is_in in zip(lines, inside, strict=True)
+    ]
     members = [number for number, is_in in enumerate(inside) if is_in]
     first, last = (members[0], members[-1]) if members else (len(lines), -1)
     weights = [number for number in members if prose[number]]
@@ -141,7 +147,7 @@ def evidence(page: Blocks, facts: Facts) -> list[dict[str, str]]:
     alts = {squeeze(alt) for _, alt in page.pictures if len(alt) > 3}
     found = []
     for number, line in enumerate(lines):
-        sense = senses.of(line.block) if line.inner is line.block else senses.of(line.inner)
+        sense = sense_of[number]
         key = squeeze(line.text)
         main_word = "none" if main is None else "before" if number < first else "after" if number > last else "beside"
         if inside[number]:
@@ -166,8 +172,12 @@ def evidence(page: Blocks, facts: Facts) -> list[dict[str, str]]:
         }
         if len(sense.near) > 1:
             facts_of_line["also"] = sense.near[0]
-        if usual and inside[number] and (line.block.tag, line.block.raw) == usual:
+        if alike[number]:
             facts_of_line["usual"] = "yes"
+        beside = "".join(
+            "ny"[alike[near_number]] for near_number in (max(0, number - 1), min(len(lines) - 1, number + 1))
+        )
+        facts_of_line["beside"] = f"{beside}{'ny'[alike[number]]}{'ny'[prose[number] > 0]}"
         if title:
             facts_of_line["title"] = title
             facts_of_line["title+tag"] = f"{title}{tag}"
@@ -179,10 +189,12 @@ def evidence(page: Blocks, facts: Facts) -> list[dict[str, str]]:
             facts_of_line["hidden"] = "yes"
         if sense.center:
             facts_of_line["center"] = "yes"
-        if line.picture or pictures[number]:
-            facts_of_line["picture"] = "before"
-        elif pictures[number + 1]:
-            facts_of_line["picture"] = "behind"
+        picture = "before" if line.picture or pictures[number] else "behind" if pictures[number + 1] else ""
+        if picture:
+            facts_of_line["picture"] = picture
+        if picture or sense.center or line.nth == 0:
+            size = sum(len(line.text) > limit for limit in (3, 14, 30, 60))
+            facts_of_line["shape"] = f"{picture}{'c' * sense.center}{'u' * alike[number]}{'i' * inside[number]}{size}"
         if key in alts:
             facts_of_line["alt"] = "yes"
         if line.nth:
@@ -191,12 +203,15 @@ def evidence(page: Blocks, facts: Facts) -> list[dict[str, str]]:
     return found
 
 
-def _prose(line: Block) -> int:
+def _prose(line: Block, sense: _Sense) -> int:
+    """How much of running text a line is: its length if it is punctuated; less where the page calls it something else."""
     size = len(line.text)
-    if size < 18 or line.linked * 10 > size * 4:
+    if size < 18 or line.linked * 10 > size * 4 or sense.hidden or not _PROSE.search(line.text, 0, 600):
         return 0
-    marks = len(_PROSE.findall(line.text[:600]))
-    return min(size, 400) if marks else 0
+    weight = min(size, 400)
+    if sense.around & _ASIDE:
+        weight //= 3
+    return weight * 3 // 2 if "body" in sense.near else weight
 
 
 def _main(lines: list[Block], prose: list[int]) -> Element | None:

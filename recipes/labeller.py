@@ -24,9 +24,12 @@ from urllib.parse import urlparse
 
 import numpy as np
 
+from zhclean.key import key as fold
 from zhclean.labeller import features, headline
-from zhclean.labeller.cues import cues
+from zhclean.labeller.cues import Cue, cues, marked
 from zhclean.labeller.model import FIELD, SCALE, STATES, ZONES, normal
+from zhclean.lines import furniture_marks, line_starts
+from zhclean.rules import load
 
 LABEL_OF = [name.split(".")[1] for name in STATES]
 NUMBER = {name: number for number, name in enumerate(STATES)}
@@ -42,11 +45,21 @@ class Example(NamedTuple):
     states: list[int]
 
 
+class Row(NamedTuple):
+    """A line: its key without blanks around it, whether it is indented, its label, whether a furniture rule marks it
+    (None: no; True: it is certain by the line alone)."""
+
+    key: str
+    indent: bool
+    label: str
+    mark: bool | None
+
+
 class Page(NamedTuple):
-    """A document or a variant of one: (key, whether it is indented, label) by line; how much it counts for the headline."""
+    """A document or a variant of one: its lines; how much it counts for the headline."""
 
     site: str
-    lines: list[tuple[str, bool, str]]
+    lines: list[Row]
     weight: float
 
 
@@ -84,28 +97,37 @@ def states_of(labels: list[str]) -> list[int]:
     return states
 
 
-def lines_of(record: dict[str, Any]) -> list[tuple[str, bool, str]]:
-    """(key without blanks around it, whether it is indented, label) of each line that is not blank."""
+def lines_of(record: dict[str, Any]) -> list[Row]:
+    """The lines that are not blank."""
     found = []
-    raw = [line for line in record["text"].split("\n") if line.strip()]
+    text = record["text"]
+    starts = line_starts(text)
+    marks = furniture_marks(load((), frozenset()).mark(fold(text), starts))
+    places = [i for i, line in enumerate(text.split("\n")) if line.strip()]
+    raw = [line for line in text.split("\n") if line.strip()]
     if len(raw) != len(record["lines"]):
         raise ValueError(f"{record['id']}: {len(record['lines'])} labels for {len(raw)} lines")
-    for line, label in zip(raw, record["lines"], strict=True):
+    for place, line, label in zip(places, raw, record["lines"], strict=True):
         key = normal(line)
         if key.strip():
-            found.append((key.strip(), key[0] == " ", label))
+            found.append(Row(key.strip(), key[0] == " ", label, marks.get(place)))
     return found
 
 
 def example(page: Page, learnt: dict[str, float]) -> Example:
     """Features and states of one page, its headline chosen by `learnt`."""
-    keys = [key for key, _, _ in page.lines]
-    places = list(map(features.place, keys, cues(keys)))
-    around = features.context(
-        keys, places, [indent for _, indent, _ in page.lines], headline.pick(keys, places, learnt)[0]
-    )
+    keys = [row.key for row in page.lines]
+    places = list(map(features.place, keys, cues_of(page.lines)))
+    chosen = headline.pick(keys, places, learnt)[0]
+    around = features.context(keys, places, [row.indent for row in page.lines], chosen)
     lines = [(features.alone(key), near) for key, near in zip(keys, around, strict=True)]
-    return Example(page.site, lines, states_of([label for _, _, label in page.lines]))
+    return Example(page.site, lines, states_of([row.label for row in page.lines]))
+
+
+def cues_of(rows: list[Row]) -> list[Cue]:
+    """The cues of lines, marks of rules among them."""
+    found = cues([row.key for row in rows])
+    return [cue if row.mark is None else marked(cue, row.mark) for cue, row in zip(found, rows, strict=True)]
 
 
 def variants(record: dict[str, Any], draw: random.Random) -> list[Page]:
@@ -118,7 +140,7 @@ def variants(record: dict[str, Any], draw: random.Random) -> list[Page]:
         made.append(Page(site, [line for line in lines if line[2] != "furniture" or draw.random() < 0.4], 0.5))
     bare = [line for line in content if line[2] in ("body", "heading", "caption")]
     if len(bare) > 1:
-        made.append(Page(site, [(key, not indent, label) for key, indent, label in bare], 0.15))
+        made.append(Page(site, [row._replace(indent=not row.indent) for row in bare], 0.15))
     paragraphs = [line for line in lines if line[2] == "body" and len(line[0]) > 30]
     furniture = [line for line in lines if line[2] == "furniture"]
     others = [line for line in lines if line[2] in ("heading", "caption", "headline", "meta")]
@@ -139,20 +161,20 @@ def _put(pair: list[Any], line: Any, draw: random.Random, where: int | None = No
     return [*pair[:at], line, *pair[at:]]
 
 
-def merge(lines: list[tuple[str, bool, str]]) -> list[tuple[str, bool, str]]:
+def merge(lines: list[Row]) -> list[Row]:
     """Kicker and subheadline beside the headline are told from it later, by grammar: here they are one block with it;
     a subheadline that is a whole abstract is a note. A second copy of the headline in the head is one too."""
-    heads = {key for key, _, label in lines if label == "headline"}
+    heads = {row.key for row in lines if row.label == "headline"}
     first = next((i for i, line in enumerate(lines) if line[2] == "body"), len(lines))
     found = []
-    for i, (key, indent, label) in enumerate(lines):
+    for i, (key, indent, label, mark) in enumerate(lines):
         if label == "kicker":
             label = "headline"
         elif label == "subheadline":
             label = "headline" if len(key) <= 45 and i and found[-1][2] == "headline" else "editor_note"
         elif label == "other" and key in heads and i < first:
             label = "headline"
-        found.append((key, indent, label))
+        found.append(Row(key, indent, label, mark))
     return found
 
 
@@ -160,9 +182,9 @@ def train_headline(pages: list[Page], decay: float = 1.5, turns: int = 300) -> d
     """The weights of the choice of a headline: one softmax a page over its candidates and none."""
     prepared = []
     for page in pages:
-        keys = [key for key, _, _ in page.lines]
-        right = {key for key, _, label in page.lines if label == "headline"}
-        found = headline.candidates(keys, list(map(features.place, keys, cues(keys))))
+        keys = [row.key for row in page.lines]
+        right = {row.key for row in page.lines if row.label == "headline"}
+        found = headline.candidates(keys, list(map(features.place, keys, cues_of(page.lines))))
         good = np.array([keys[one.index] in right for one in found], dtype=float)
         if found and (not right or good.any()):
             prepared.append((found, good, page.weight))

@@ -11,6 +11,7 @@ from zhclean.labeller.words import rows
 CUT = 24  # characters looked at on either end of a long line
 # In order of weight: where a line has several cues and none at its start, the first of these names it.
 ORDER = (
+    "mark", "likely",
     "based", "key", "note", "crumb", "time", "role", "source", "credit", "date", "right", "novel", "more", "act",
     "nav", "ad", "doc", "media", "end", "caption", "say",
 )  # fmt: skip
@@ -31,6 +32,12 @@ class Cue(NamedTuple):
 
 
 _NONE = Cue(0, 0, 0, 0)
+
+
+def marked(cue: Cue, sure: bool) -> Cue:
+    """The cue of a line that a furniture rule marks (`sure`: the rule is certain by the line alone)."""
+    number = NUMBER["mark"] if sure else NUMBER["likely"]
+    return Cue(number, cue.bits | 1 << (number - 1), 3 if sure else max(2, cue.covered), number)
 
 
 @lru_cache(maxsize=1)

@@ -29,7 +29,7 @@ _FINAL = {
 }
 _NEAR = 5  # lines on either side that are counted
 _STEPS = [0, 1, 2, 3, 3, 4, 4, 4, 4, *[5] * 8, *[6] * 16]  # classes of a distance
-_NOT_PROSE = BITS["right"] >> 1 | BITS["novel"] >> 1 | BITS["ad"] >> 1
+_NOT_PROSE = (BITS["right"] | BITS["novel"] | BITS["ad"] | BITS["mark"]) >> 1
 _NOT_HEADLINE = frozenset(NUMBER[name] for name in ("based", "key", "crumb", "time", "source", "right"))
 
 
@@ -67,7 +67,7 @@ def place(key: str, cue: Cue) -> Place:
         mark = mark if mark in "。!?…”」" else "0"
     final = _FINAL.get(mark, 0)
     paragraph = (final == 1 and length >= 12) or (length >= 40 and ("。" in key or key.count(",") > 1))
-    if paragraph and (cue.bits & _NOT_PROSE and length < 200 or cue.first in _NOT_HEADLINE):
+    if paragraph and ((cue.bits & _NOT_PROSE and length < 200) or cue.first in _NOT_HEADLINE):
         paragraph = False
     return Place(
         (size * 6 + final) * COUNT + cue.number,

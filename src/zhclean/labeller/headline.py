@@ -22,6 +22,11 @@ _REGION = 120  # lines above the third paragraph that are looked at
 _BODY = 1500
 _META = {NUMBER[name]: name for name in ("time", "role", "source", "date")}
 _LABELS = {NUMBER[name] for name in ("mark", "time", "role", "source", "key", "based")}
+_NEVER = {NUMBER["mark"], NUMBER["based"], NUMBER["key"]}
+_DATE = NUMBER["date"]
+_STRICT = re.compile(
+    r"^(?:正文 ?)?第 ?[0一二三四五六七八九十百千两零〇]{1,9} ?[章回节卷]|^0{1,4}(?:[. 、]|章) ?[^0 .]{2,20}"
+)
 _WORDLESS = re.compile(r"[\W0_]*$")
 _MENU = {NUMBER[name] for name in ("act", "nav", "more")}
 _CHAPTER = re.compile(r"^(?:正文 ?)?第? ?[0一二三四五六七八九十百千两〇零]{1,9}[章回节卷集话.、 ]")
@@ -61,7 +66,14 @@ def candidates(keys: Sequence[str], places: Sequence[Place]) -> list[Candidate]:
             continue
         cue = item.cue.number
         usable = 2 <= item.length <= 90 and not (item.cue.covered == 3 and cue in _MENU)
-        usable = usable and item.cue.first not in _LABELS and not _WORDLESS.match(keys[i]) and "〔" not in keys[i]
+        usable = (
+            usable
+            and item.cue.first not in _LABELS
+            and cue not in _NEVER
+            and not (cue == _DATE and item.cue.covered > 1)
+            and not _WORDLESS.match(keys[i])
+            and "〔" not in keys[i]
+        )
         if usable:
             features = _judge(keys[i], i, places, body, start, head, based, next_paragraph, meta_at - i, long_after)
             features["above"] = float(sum(i > p for p in paragraphs[:3]))
@@ -201,4 +213,20 @@ def pick(
         score = sum(get(name, 0.0) * value for name, value in one.features.items())
         scores.append((score + more(one.index, 0.0), one.index))
     top = max(scores)
+    if top[1] < 0 and len(scores) > 1:  # a chapter's title is one, however little the page says of it
+        title = next((i for _, i in scores[1:5] if i < 12 and _STRICT.match(keys[i])), -1)
+        if title >= 0:
+            return title, 0.6
+    if top[1] >= 0:  # the page's own title is the headline and the site's name
+        chosen = keys[top[1]]
+        inner = [
+            i
+            for _, i in scores[1:]
+            if i != top[1]
+            and 8 <= len(keys[i]) < len(chosen)
+            and chosen.startswith(keys[i])
+            and chosen[len(keys[i])] in "-_|, "
+        ]
+        if inner:
+            return inner[0], 0.7
     return top[1], 1 / sum(math.exp(score - top[0]) for score, _ in scores)

@@ -48,10 +48,7 @@ def is_article(keys: Sequence[str]) -> bool:
         return False
     prose = letters = odd = stamped = 0
     for key in keys:
-        if len(key) >= _PROSE and (key[-1] in _END or "。" in key):
-            prose += 1
-            letters += len(key)
-        elif len(key) >= 100 and "," in key:
+        if (len(key) >= _PROSE and (key[-1] in _END or "。" in key)) or (len(key) >= 100 and "," in key):
             prose += 1
             letters += len(key)
         if _STAMP.match(key):

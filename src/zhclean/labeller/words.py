@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from functools import lru_cache
+from functools import cache
 
 _FOLDER = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "article")
 
 
-@lru_cache(maxsize=None)
+@cache
 def rows(name: str) -> tuple[tuple[str, str], ...]:
     """(kind, word) of each row of ``data/article/NAME.tsv``; its first line names the source.
 
@@ -20,7 +20,7 @@ def rows(name: str) -> tuple[tuple[str, str], ...]:
     return tuple((kind, word) for kind, _, word in (line.partition("\t") for line in lines if line))
 
 
-@lru_cache(maxsize=None)
+@cache
 def words(name: str, *kinds: str) -> frozenset[str]:
     """The words of a vocabulary, of some kinds or of all."""
     return frozenset(word for kind, word in rows(name) if not kinds or kind in kinds)

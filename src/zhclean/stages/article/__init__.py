@@ -7,6 +7,7 @@ no room knows is `other`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from zhclean.document import Article, Part
@@ -73,7 +74,11 @@ def _credit(build: Build, written: list[int], number: int) -> bool:
     i = written[number]
     start, end = build.line(i)
     key, text = build.lines.keys[i], build.text[start:end]
-    if body.is_caption(key, text, False):
+    found = captions.split(key, text)
+    if found is not None and body.PHOTO.search(found[1].role or "") and body.is_caption(key, text, False):
+        return True
+    alone = captions.only(key, text)
+    if alone is not None and re.search("[摄攝]", alone.role or "") and not key.strip().startswith(("摄", "攝")):
         return True
     following = written[number + 1] if number + 1 < len(written) else None
     return following is not None and build.lines.labels[following] == "caption" and captions.only(key, text) is not None
@@ -106,8 +111,28 @@ def _head(build: Build, written: list[int]) -> None:
 
 
 def _notes(build: Build, written: list[int]) -> None:
-    """Abstracts and notes: by the words they begin with, or by their label."""
+    """Abstracts and notes: by the words they begin with, by who signs them, or by their label."""
     lines = build.lines
+    signed = next((at for at, i in enumerate(written[:60]) if notes.is_signature(lines.keys[i])), -1)
+    if signed > 0:
+        first = signed
+        while (
+            first
+            and signed - first < 8
+            and lines.labels[written[first - 1]] in ("body", "editor_note")
+            and written[first - 1] not in build.taken
+        ):
+            first -= 1
+        if first < signed:
+            notes.add(build, written[first:signed], "editorNote")
+    boxes = [
+        i
+        for i in written[:60]
+        if lines.keys[i].lstrip()[:1] == "■" and lines.labels[i] in ("body", "editor_note", "heading")
+    ]
+    body_start = next((i for i in written if lines.labels[i] == "body" and i not in boxes and i not in build.taken), -1)
+    if boxes and boxes[-1] < body_start and boxes[-1] - boxes[0] < 2 * len(boxes) + 2:
+        notes.add(build, boxes, "abstract")
     number = 0
     while number < len(written):
         i = written[number]

@@ -12,13 +12,16 @@ from zhclean.stages.article.names import is_person
 
 _BRACKET_END = re.compile(r"[(\[【〔](?P<in>[^()\[\]【】〔〕]{2,70})[)\]】〕] {0,2}[。.]?$")
 _SPEAKER = re.compile(r"^ {0,8}[【\[]?(?P<name>[\u3400-\u9fffa-z·]{1,6}|记者|主持人)[】\]]? {0,2}[:] {0,2}(?=.)")
-_CREDIT_HINT = ("摄)", "供图)", "摄", "供图", "图)", "提供)", "摄影)", "翻摄)")
+_CREDIT_HINT = re.compile(r"摄|供图|图[/|:翻]|提供[)]|截图|视觉|资料图|剧照|图源|来源:|图片|图库|东方ic|档案")
+PHOTO = re.compile(r"摄|攝|供图|供圖|图|圖")
+_DID = re.compile(r"摄|攝|供图|供圖|图|圖|提供|来源|來源|发")
 
 
 def add(build: Build, written: list[int], preset: str) -> None:
     """Own every line that is not taken yet."""
     lines, labels = build.lines, build.lines.labels
     rest = [i for i in written if i not in build.taken]
+    _pictures(build, rest, preset)
     paragraphs = [i for i in rest if labels[i] == "body"]
     _dateline(build, paragraphs, written)
     signed = gov.signature(build, paragraphs) if preset == "gov" else {}
@@ -55,17 +58,56 @@ def add(build: Build, written: list[int], preset: str) -> None:
     _flush(build, waiting, credit)
 
 
+def _pictures(build: Build, rest: list[int], preset: str) -> None:
+    """Lines that only their neighbours show to be captions: the one above a credit, a word or two between long
+    paragraphs."""
+    lines, labels = build.lines, build.lines.labels
+    seen = False
+    for number, i in enumerate(rest):
+        key = lines.keys[i].strip()
+        if len(key) >= 80 and labels[i] == "body":
+            seen = True
+        if not number or len(key) > 40 or not key.endswith(("摄", "供图", "报道", "发", "摄影", "提供")):
+            continue
+        above = rest[number - 1]
+        start, end = build.line(i)
+        alone = captions.only(lines.keys[i], build.text[start:end])
+        if alone is None or labels[above] not in ("body", "heading", "other") or len(lines.keys[above]) > 90:
+            continue
+        people = all(is_person(name) for name in alone.names) and "摄" in (alone.role or "").replace("攝", "摄")
+        if (
+            (people or not seen)
+            and lines.keys[above].count("。") <= 1
+            and not captions.only(lines.keys[above], build.text[slice(*build.line(above))])
+        ):
+            labels[above] = labels[i] = "caption"
+    paragraphs = [i for i in rest if labels[i] == "body"]
+    short = [number for number, i in enumerate(paragraphs) if len(lines.keys[i].strip()) <= 14]
+    if preset not in ("news", "wechat") or len(paragraphs) < 6 or len(short) * 6 > len(paragraphs):
+        return
+    for number in short:
+        key = lines.keys[paragraphs[number]].strip()
+        if not 0 < number < len(paragraphs) - 1 or not key.endswith("。") or re.search(r"[,“”:?!;、]", key):
+            continue
+        if len(lines.keys[paragraphs[number - 1]]) >= 45 and len(lines.keys[paragraphs[number + 1]]) >= 45:
+            labels[paragraphs[number]] = "caption"
+
+
 def _dateline(build: Build, paragraphs: list[int], written: list[int]) -> None:
     """The dateline, at the beginning of one of the first paragraphs or on a line above."""
     lines = build.lines
     first = paragraphs[0] if paragraphs else len(lines)
     above = [i for i in written if i < first and lines.labels[i] in ("meta", "other")][-4:]
-    for i in (*above, *paragraphs[:2]):
+    for i in (*above, *paragraphs[:9]):
         start, end = build.line(i)
         found = dateline.read(lines.keys[i], build.text[start:end])
         if found is None or not (found.agency or found.location or found.bylines):
             continue
         if i in above and not (found.agency and (found.date or found.location)):
+            continue
+        if i in paragraphs[2:] and not (found.agency and (found.date or found.location or found.bylines)):
+            continue
+        if i in paragraphs[1:] and not _note_above(build, paragraphs, i):
             continue
         if i in above:  # a line of its own: the room of metadata read it too
             build.parts = [part for part in build.parts if not start <= part.span.start < end]
@@ -86,6 +128,18 @@ def _dateline(build: Build, paragraphs: list[int], written: list[int]) -> None:
             _paragraph(build, i, None, near_end=i in paragraphs[-3:], last=i == paragraphs[-1], begin=start + found.end)
             build.taken.add(i)
         return
+
+
+def _note_above(build: Build, paragraphs: list[int], i: int) -> bool:
+    """Own the paragraphs above the dateline as an abstract or note; False when there are too many of them."""
+    above = paragraphs[: paragraphs.index(i)]
+    if len(above) > 8 or any(label == "heading" for label in build.lines.labels[above[0] : i]):
+        return False
+    boxed = all(build.lines.keys[one].lstrip()[:1] in "■●◆▲★" for one in above)
+    if not boxed and len(above) > 3:
+        return False
+    notes.add(build, above, "abstract" if boxed or len(above) == 1 else "editorNote")
+    return True
 
 
 def _paragraph(
@@ -145,15 +199,18 @@ def _ending(key: str, text: str, start: int, end: int, near_end: bool, last: boo
 def is_caption(key: str, text: str, last: bool) -> bool:
     """Whether a line that was not labelled so is a caption all the same: it is short and ends with a credit."""
     bare = key.rstrip()
-    if len(bare) > 130 or not bare.endswith(_CREDIT_HINT) or bare.count("。") > 2:
-        return False
-    if last and bare.count("。") > 1:
+    if (
+        len(bare) > 130
+        or bare.count("。") > (1 if last else 2)
+        or not _CREDIT_HINT.search(bare, max(0, len(bare) - 40))
+    ):
         return False
     found = captions.split(key, text, sure=False) or captions.split(key, text)
     if found is None:
         alone = captions.only(key, text)
-        return alone is not None and bool(re.search(r"摄|攝|供图|供圖", alone.role or ""))
-    return bool(re.search(r"摄|攝|供图|供圖|图|圖|提供", found[1].role or ""))
+        return alone is not None and bool(_DID.search(alone.role or ""))
+    role = found[1].role
+    return bool(_DID.search(role)) if role else len(bare) < 60 and not last
 
 
 def _caption(

@@ -70,9 +70,9 @@ def _inner(key: str, text: str, start: int, end: int) -> Credit | None:
     inside, shown = key[start:end].strip(), text[start:end].strip()
     match = _INNER.match(inside)
     if (
-        match is not None
+        (match is not None
         and match["label"]
-        and match["label"] not in ("图", "照片")
+        and match["label"] not in ("图", "照片"))
         or (match and re.match(r"图[:/|]", inside))
     ):
         named = re.sub(

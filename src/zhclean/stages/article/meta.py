@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from zhclean.labeller.words import words
-from zhclean.stages.article import names, roles
+from zhclean.stages.article import roles
 from zhclean.stages.article.build import Build
-from zhclean.stages.article.dates import When, dates
+from zhclean.stages.article.dates import dates
 
 _SOURCE = re.compile(
     r"(?:(?:本文|信息|文章|稿件|新闻|内容|资料|图文|消息)?(?:来源|稿源|出处)(?:于|自|是)? {0,2}[:|/丨]? {0,4}|(?:转载自|转自|摘自|原载) {0,2}[:|/丨]? {0,4}|来自 {0,2}[:|] {0,4})"
@@ -161,7 +161,7 @@ def _loose(key: str, text: str, taken: list[tuple[int, int]], found: Found) -> N
         first = rest.index(stripped, start)
         for word_start, word in _words(stripped):
             word = word.strip("《》()[]")
-            if 2 <= len(word) and not _NOISE.match(word) and not _STOP.match(word) and not _TIME.match(word):
+            if len(word) >= 2 and not _NOISE.match(word) and not _STOP.match(word) and not _TIME.match(word):
                 place = first + word_start
                 found.loose.append((place, place + len(word), text[place : place + len(word)].strip("《》 [](")))
 

@@ -149,7 +149,7 @@ class Engine:
     def settle(self, text: str, places: Sequence[tuple[int, int]]) -> list[Piece]:
         """Of phrases that overlap, or that cross another word, those that stand."""
         found: list[Piece] = []
-        at, count = 0, len(places)
+        at, count, values, fold = 0, len(places), self.values, self.fold
         while at < count:
             start, end = places[at]
             stop = at + 1
@@ -158,11 +158,13 @@ class Engine:
                 stop += 1
             low, high = max(0, start - SIDE), min(len(text), end + SIDE)
             window = text[low:high]
-            if self.fold:
-                window = window.translate(self.fold)
-            cluster = tuple((a - low, b - low) for a, b in places[at:stop])
-            for a, b in choose(window, cluster) if stop - at > 1 or crossed(window, *cluster[0]) else cluster:
-                new = self.values[text[low + a : low + b]]
+            if fold:
+                window = window.translate(fold)
+            cluster: Sequence[tuple[int, int]] = [(a - low, b - low) for a, b in places[at:stop]]
+            if stop - at > 1 or crossed(window, start - low, end - low):
+                cluster = choose(window, tuple(cluster))
+            for a, b in cluster:
+                new = values[text[low + a : low + b]]
                 if new[0] == ALONE:  # a label or a glossary, not running text
                     if _HAN.match(text, low + b) or (low + a and _HAN.match(text, low + a - 1)):
                         continue
@@ -178,11 +180,19 @@ def crossed(window: str, start: int, end: int) -> bool:
     Only then the words have to be weighed (`choose`).
     """
     known = costs()
-    for edge in (start, end):
-        for low, high in ((edge - 1, edge + 1), (edge - 2, edge + 1), (edge - 1, edge + 2)):
-            if low >= 0 and not (low <= start and high >= end) and window[low:high] in known and high <= len(window):
-                return True
-    return False
+    return (
+        (start > 0 and window[start - 1 : start + 1] in known)
+        or (end < len(window) and window[end - 1 : end + 1] in known)
+        or (start > 1 and window[start - 2 : start + 1] in known)
+        or (end + 1 < len(window) and window[end - 1 : end + 2] in known)
+        or (
+            end - start > 2
+            and (
+                (start > 0 and window[start - 1 : start + 2] in known)
+                or (end < len(window) and window[end - 2 : end + 1] in known)
+            )
+        )
+    )
 
 
 def splice(mapped: str, pieces: Iterable[Piece]) -> str:

@@ -63,7 +63,9 @@ def names() -> Names:
     one = name[:-5]
     both = f"(?:{odd}{one}?|{one}{odd})"
     given = f"{joined}{family}{both}(?=(?:{after})|$)|{family}{both}(?={title})"
-    follow = frozenset([*lists["names"][0], *(word[0] for word in lists["title"]), *(word[0] for word in lists["after"])])
+    follow = frozenset(
+        [*lists["names"][0], *(word[0] for word in lists["title"]), *(word[0] for word in lists["after"])]
+    )
     return Names(
         re.compile(f"[{''.join({*become, *inside})}]"),
         re.compile(surname, re.MULTILINE),

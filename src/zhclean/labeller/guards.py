@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from zhclean.labeller.cues import BITS
+from zhclean.labeller.cues import BITS, NUMBER
+from zhclean.labeller.model import LABELS, unpack
 from zhclean.labeller.words import words
 
 if TYPE_CHECKING:
@@ -47,23 +48,92 @@ def guard(lines: Lines, keys: Sequence[str]) -> None:
         if label is None:
             continue
         if (
+            label in ("furniture", "meta")
+            and len(key) > 24
+            and key[-1] in ")]】〕"
+            and _SIGNED.search(key, max(0, len(key) - 62))
+        ):
+            labels[i], lines.why[i] = "body", "a signed paragraph"
+            continue
+        if len(key) > 2 * _LONG:
+            continue
+        if _BASED.match(key):
+            labels[i], lines.why[i] = "meta", "names the original title"
+        elif (
             label in ("furniture", "other", "heading", "caption")
             and len(key) <= _LONG
-            and (_BASED.match(key) or _SOURCE.match(key) or _role().match(key))
+            and (_SOURCE.match(key) or _role().match(key) or _DESK.match(key))
         ):
-            labels[i], lines.why[i] = "meta", "names a source, a person or a title"
+            labels[i], lines.why[i] = "meta", "names a source or a person"
     _block(lines, keys)
     _prose(lines, keys)
+    _headings(lines, keys)
+    _signature(lines, keys)
+    _edges(lines, keys)
+    marked = set()
     for i, marks in lines.marks.items():
         for mark in marks:
             if labels[i] is None or mark.rule.field or mark.rule.action == "span":
                 continue
             if mark.rule.where == "tail" and zones[i] == "head":
                 continue
-            if labels[i] == "meta" or i == lines.headline:
+            if i in lines.why or i == lines.headline:
                 continue
             labels[i], lines.why[i] = "furniture", mark.rule.id
+            marked.add(i)
             break
+    _alone(lines, keys, marked)
+
+
+_MENU = frozenset(NUMBER[name] for name in ("act", "nav", "more", "right", "novel", "crumb", "ad"))
+_LEAD = 250  # hundredths by which a line must look like furniture by itself, when nothing beside it is
+_SHORT, _LONG_LEAD = 12, 400
+
+
+def _alone(lines: Lines, keys: Sequence[str], marked: set[int]) -> None:
+    """Furniture comes in company: a line that no rule marks and that stands alone among text stays, unless it looks
+    like furniture by itself beyond doubt."""
+    labels = lines.labels
+    written = [i for i, label in enumerate(labels) if label is not None]
+    number, count = 0, len(written)
+    furniture = sum(labels[i] == "furniture" for i in written)
+    page = len(marked) >= 3 or furniture >= 8
+    while number < count:
+        if labels[written[number]] != "furniture":
+            number += 1
+            continue
+        end = number
+        while end < count and labels[written[end]] in ("furniture", "other"):
+            end += 1
+        run = [i for i in written[number:end] if labels[i] == "furniture"]
+        number = end
+        if len(run) >= 3 and (len(run) >= 6 or any(i in marked for i in run)):
+            continue
+        if page and lines.zones[run[0]] != "body":
+            continue
+        for i in run:
+            if i not in marked and not _plain_furniture(lines, i, keys[i], company=len(run) > 1):
+                labels[i], lines.why[i] = "other", "looks like furniture, but nothing beside it does"
+
+
+def _plain_furniture(lines: Lines, i: int, key: str, *, company: bool) -> bool:
+    """Whether a line looks like furniture by itself beyond doubt."""
+    known = lines.own[i]
+    if known is None:
+        return False
+    cue = known.cue
+    if cue.covered == 3 and cue.number in _MENU:
+        return True
+    if not any(char.isalpha() for char in key):
+        return company
+    scores = unpack(known.score)
+    best = {
+        label: max(score for score, other in zip(scores, LABELS, strict=True) if other == label)
+        for label in set(LABELS)
+    }
+    lead = best.pop("furniture") - max(best.values())
+    needed = _LEAD if len(key) <= _SHORT else _LONG_LEAD
+    return lead >= (needed // 2 if company else needed)
 
 
 _AGAINST = sum(BITS[name] >> 1 for name in ("mark", "right", "novel", "ad", "act", "more", "crumb", "based", "key"))
@@ -134,3 +204,88 @@ def _block(lines: Lines, keys: Sequence[str]) -> None:
     while free(at + 1) and (_DASH.match(keys[written[at + 1]]) or _BELOW.search(keys[written[at + 1]])):
         at += 1
         labels[written[at]], lines.why[written[at]] = "headline", "a subheadline below the headline"
+
+
+_OFFICE = re.compile(
+    r"(?:人民政府|委员会|办公厅|办公室|国务院|董事会|监事会|集团|公司|局|厅|院|部|大学|学院|中心|法院|检察院|银行|指挥部|领导小组|党组|党委|支部"
+    r"|管委会|街道办事处|镇政府|村委会|协会|学会)$"
+)
+_DAY = re.compile(
+    r"^[(]?(?:(?:19|20)\d\d|[二一][〇零○o0-9一二三四五六七八九]{3}) ?年 ?[\d一二三四五六七八九十]{1,2} ?月"
+    r" ?[\d一二三四五六七八九十]{1,3} ?日[)]?(?:[(][^()]{2,24}[)])?$"
+)
+
+
+def _signature(lines: Lines, keys: Sequence[str]) -> None:
+    """Who signs a notice, and when, is content."""
+    labels = lines.labels
+    written = [i for i, label in enumerate(labels) if label is not None]
+    for one, other in zip(written, written[1:], strict=False):
+        if len(keys[one]) <= 40 and _DAY.match(keys[other]) and _OFFICE.search(keys[one]) and one != lines.headline:
+            for i in (one, other):
+                if labels[i] != "body":
+                    labels[i], lines.why[i] = "body", "the signature of a notice"
+
+
+_PUSH = sum(BITS[name] >> 1 for name in ("act", "novel", "ad", "right", "more"))
+_EDGE = 60
+
+
+def _edges(lines: Lines, keys: Sequence[str]) -> None:
+    """Calls to the reader at the end of the body (or before it) read like prose: their words decide."""
+    labels = lines.labels
+    body = [i for i, label in enumerate(labels) if label == "body"]
+    if len(body) < 4:
+        return
+    for row in (list(reversed(body))[:6], body[:2]):
+        for i in row:
+            known = lines.own[i]
+            if known is None or not known.cue.bits & _PUSH or i in lines.why or len(keys[i]) > 220:
+                break
+            scores = unpack(known.score)
+            furniture = max(score for score, label in zip(scores, LABELS, strict=True) if label == "furniture")
+            text = max(score for score, label in zip(scores, LABELS, strict=True) if label == "body")
+            if furniture - text < _EDGE:
+                break
+            labels[i], lines.why[i] = "furniture", "line.edge"
+
+
+_CHAPTER = re.compile(r"^第 ?[一二三四五六七八九十百\d]{1,4} ?[章节编篇](?: |　|[\u3400-\u9fff]|$)")
+_ORDER = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)]|[◎▲◆■●] ?(?=[\u3400-\u9fff])|\d{1,2}[.、] ?(?=[^\d]))"
+)
+_BOXED = re.compile(r"^【[^【】]{4,60}】$")
+_PICTURE = re.compile(
+    r"(?:现场|合影|截图|剧照|资料图|示意图|效果图|海报|外景|内景|夜景|全景|一角|掠影|开幕式|闭幕式|会场|颁奖典礼|启动仪式|车间|图片|画面|照片|展品|展台|作品|雕像|旧照)$"
+    r"|^(?:图为|图:|图[一二三四五六0-9]|△|▲|▼)|[(](?:左|右|中|前|后)[^()]{0,6}[)]|左起|右起"
+)
+
+
+def _headings(lines: Lines, keys: Sequence[str]) -> None:
+    """Numbers and brackets make a heading; words that name a picture, or a second copy, make a caption."""
+    labels, zones = lines.labels, lines.zones
+    written = [i for i, label in enumerate(labels) if label is not None]
+    short = [keys[i] for i in written if labels[i] in ("heading", "caption") and 6 < len(keys[i]) <= 40]
+    twice = {key for key in short if short.count(key) > 1} if len(short) < 400 else set()
+    for number, i in enumerate(written):
+        label, key = labels[i], keys[i]
+        if (
+            zones[i] != "body"
+            or len(key) > 60
+            or i in lines.why
+            or label not in ("body", "heading", "caption", "other")
+        ):
+            continue
+        following = keys[written[number + 1]] if number + 1 < len(written) else ""
+        if label != "heading" and (_BOXED.match(key) or _CHAPTER.match(key)) and lines.preset != "novel":
+            labels[i], lines.why[i] = "heading", "in brackets or numbered"
+        elif (
+            label != "heading"
+            and _ORDER.match(key)
+            and len(key) <= 34
+            and key[-1] not in "。;,!?:"
+            and len(following) >= 40
+        ):
+            labels[i], lines.why[i] = "heading", "numbered"
+        elif label == "heading" and (key in twice or _PICTURE.search(key)) and not _ORDER.match(key):
+            labels[i], lines.why[i] = "caption", "names a picture"

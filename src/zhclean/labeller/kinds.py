@@ -35,7 +35,7 @@ def kind_of(keys: Sequence[str], preset: str = "auto") -> str:
         return preset
     if not is_article(keys):
         return "plain"
-    text = "\n".join(keys[:60] + keys[-60:] if len(keys) > 120 else keys)[:_LOOK]
+    text = "\n".join([*keys[:60], *keys[-60:]] if len(keys) > 120 else keys)[:_LOOK]
     for name, pattern, least in _SIGNS:
         if len(set(pattern.findall(text))) >= least:
             return name
@@ -48,15 +48,16 @@ def is_article(keys: Sequence[str]) -> bool:
         return False
     prose = letters = odd = stamped = 0
     for key in keys:
-        if (len(key) >= _PROSE and (key[-1] in _END or "。" in key)) or (len(key) >= 100 and "," in key):
+        if (len(key) >= _PROSE and (key[-1] in _END or "。" in key)) or (len(key) >= 40 and "," in key):
             prose += 1
             letters += len(key)
-        if _STAMP.match(key):
+        stamp = _STAMP.match(key)
+        if stamp and len(key) > stamp.end() + 12:
             stamped += 1
-        elif len(key) < 200 and (_CODE.search(key) and not _HAN.search(key, 0, 40)):
+        elif len(key) < 200 and _CODE.search(key) and not _HAN.search(key, 0, 40):
             odd += 1
     if stamped * 3 >= len(keys) and stamped > 2 and stamped >= prose:
         return False
     if odd * 2 > len(keys) and prose < 3:
         return False
-    return (prose >= 2 and letters >= 50) or (prose == 1 and letters >= 60 and len(keys) >= 3)
+    return (prose >= 2 and letters >= 50) or (prose == 1 and letters >= 40 and len(keys) >= 3)

@@ -61,9 +61,6 @@ def article(lines: Lines, options: ArticleOptions) -> Article:
         elif label == "other" and len(lines.keys[i]) < 120:
             meta.add(build, i, ahead, few=True)
             build.taken.add(i)
-        elif label == "heading":
-            build.add("heading", *build.line(i), None, lines.sure[i])
-            build.taken.add(i)
     settle(build, loose)
     body.add(build, written, options.preset)
     return Article(lines.text, build.done())

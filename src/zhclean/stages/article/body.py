@@ -23,10 +23,17 @@ def add(build: Build, written: list[int], preset: str) -> None:
     rest = [i for i in written if i not in build.taken]
     _pictures(build, rest, preset)
     paragraphs = [i for i in rest if labels[i] == "body"]
+    if len(paragraphs) > 3 and preset != "novel":
+        lead = lines.keys[paragraphs[0]].strip()
+        if len(lead) >= 24 and any(lines.keys[i].strip().startswith(lead[:20]) for i in paragraphs[1:30]):
+            notes.add(build, paragraphs[:1], "abstract")
+            paragraphs = paragraphs[1:]
     _dateline(build, paragraphs, written)
     signed = gov.signature(build, paragraphs) if preset == "gov" else {}
     told: int | None = gov.addressee(build, paragraphs) if preset == "gov" else None
     speakers = _speakers(build, paragraphs)
+    aside = _aside(build, rest)
+    paragraphs = [i for i in paragraphs if i not in aside]
     last = paragraphs[-1] if paragraphs else -1
     waiting: list[int] = []  # captions that may be credited on the next line
     credit: tuple[int, captions.Credit] | None = None
@@ -41,6 +48,15 @@ def add(build: Build, written: list[int], preset: str) -> None:
             continue
         _flush(build, waiting, credit)
         waiting, credit = [], None
+        if label == "heading":
+            build.add("heading", start, end, None, lines.sure[i])
+            build.taken.add(i)
+            continue
+        if label == "body" and (i in aside or not _LETTER.search(key)):
+            continue
+        if label == "body" and preset == "novel" and _POSTSCRIPT.match(key):
+            build.add("authorNote", start, end, None, 0.7)
+            continue
         if label == "body":
             value: dict[str, Any] | None = None
             if i in signed:
@@ -62,11 +78,12 @@ def _pictures(build: Build, rest: list[int], preset: str) -> None:
     """Lines that only their neighbours show to be captions: the one above a credit, a word or two between long
     paragraphs."""
     lines, labels = build.lines, build.lines.labels
-    seen = False
+    seen, paragraphs_seen = False, 0
     for number, i in enumerate(rest):
         key = lines.keys[i].strip()
-        if len(key) >= 80 and labels[i] == "body":
-            seen = True
+        if labels[i] == "body":
+            paragraphs_seen += 1
+            seen = seen or len(key) >= 80 or paragraphs_seen > 2
         if not number or len(key) > 40 or not key.endswith(("摄", "供图", "报道", "发", "摄影", "提供")):
             continue
         above = rest[number - 1]
@@ -80,6 +97,7 @@ def _pictures(build: Build, rest: list[int], preset: str) -> None:
             and lines.keys[above].count("。") <= 1
             and not captions.only(lines.keys[above], build.text[slice(*build.line(above))])
         ):
+            paragraphs_seen -= labels[above] == "body"
             labels[above] = labels[i] = "caption"
     paragraphs = [i for i in rest if labels[i] == "body"]
     short = [number for number, i in enumerate(paragraphs) if len(lines.keys[i].strip()) <= 14]
@@ -128,6 +146,34 @@ def _dateline(build: Build, paragraphs: list[int], written: list[int]) -> None:
             _paragraph(build, i, None, near_end=i in paragraphs[-3:], last=i == paragraphs[-1], begin=start + found.end)
             build.taken.add(i)
         return
+
+
+_LETTER = re.compile(r"[^\W_]")
+_POSTSCRIPT = re.compile(r"^ {0,8}[(]?ps ?\d{0,2} {0,2}[:.、]")
+_REFERENCES = re.compile(
+    r"^ {0,4}[【\[]?(?:references?|参考文献|参考资料|参考来源|资料来源|引用来源) {0,2}[】\]]? {0,2}[:]?$"
+)
+_ITEM = re.compile(r"^ {0,4}(?:[\[(]?\d{1,3}[\])]?[.、 ]?|[•·*-] ?|https?:)")
+_INTRO = re.compile(
+    r"^ {0,4}[(]?(?:以下(?:为|是|内容).{0,12}[:]|(?:此前|往期|相关)报道[:].*|(?:视频|音频)[-:|].{2,60}|应受访者要求.{0,30})[)]?$"
+)
+
+
+def _aside(build: Build, rest: list[int]) -> set[int]:
+    """Lines among the body that are no part of it: references below it, pointers to other pages."""
+    found: set[int] = set()
+    listing = False
+    for i in rest:
+        key = build.lines.keys[i]
+        if _REFERENCES.match(key):
+            listing = True
+        elif listing:
+            listing = bool(_ITEM.match(key))
+            if listing:
+                found.add(i)
+        if len(key) < 80 and _INTRO.match(key):
+            found.add(i)
+    return found
 
 
 def _note_above(build: Build, paragraphs: list[int], i: int) -> bool:

@@ -69,11 +69,8 @@ def _inner(key: str, text: str, start: int, end: int) -> Credit | None:
     """The credit that the brackets ``key[start:end]`` hold, None when they hold something else."""
     inside, shown = key[start:end].strip(), text[start:end].strip()
     match = _INNER.match(inside)
-    if (
-        (match is not None
-        and match["label"]
-        and match["label"] not in ("图", "照片"))
-        or (match and re.match(r"图[:/|]", inside))
+    if (match is not None and match["label"] and match["label"] not in ("图", "照片")) or (
+        match and re.match(r"图[:/|]", inside)
     ):
         named = re.sub(
             r"^(?:翻攝自|翻摄自|取自|截自|来自|自|/|／|:|：|\s)+", "", shown[match.start("named") : match.end("named")]

@@ -22,7 +22,7 @@ from __future__ import annotations
 import os
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -32,6 +32,7 @@ from zhclean.edits import Span
 HERE = os.path.join(os.path.dirname(__file__), "data", "rules")
 COMPILED = os.path.join(HERE, "compiled.txt")
 UNIT, FIELD, THEN = "\x1f", "\t", "\x1e"  # between literals, columns of a compiled rule, pieces of a match
+_PIECE = 1 << 18  # characters given to the scanner at once
 _BLANK = " \r\n"
 _ORNAMENTS = (
     " -\u2013\u2014\u2015=_~\u00b7.*,#<>|+/\\!:;^`\u2026\u300b\u203b\u2190\u2191\u2192\u2193\u2197\u21e9\u21e7\u21d3\u21d1\u25b2\u25b3\u25b6\u25ba\u25bc\u25bd\u25c0\u25c4"
@@ -233,6 +234,14 @@ class Rules:
             return first if known >= 2 and known * 2 >= len(items) else None
         return first if known >= 4 and known * 4 >= len(items) * 3 else None
 
+    def _literals_in(self, key: str) -> Iterator[tuple[int, int]]:
+        """(literal, place) of every literal in `key`, piece by piece: the scanner keeps 8 bytes a byte of what it is given."""
+        reach = max(map(len, self._literals), default=1) - 1
+        for at in range(0, len(key), _PIECE):
+            for literal, place, _ in self._scan.find_matches_as_indexes(key[at : at + _PIECE + reach], overlapping=True):
+                if place < _PIECE:
+                    yield literal, at + place
+
     def mark(self, key: str, starts: Sequence[int]) -> dict[int, list[Mark]]:
         """The marks of every line that has any, by line number, each list in the order of the text.
 
@@ -247,7 +256,7 @@ class Rules:
         tried: dict[int, set[int]] = {}
         size, line, start, stop = len(key), -1, 0, 0
         done, seen = set[int](), _Seen("", 0, 0)
-        for literal, place, _ in self._scan.find_matches_as_indexes(key, overlapping=True):
+        for literal, place in self._literals_in(key):
             if not start <= place < stop:
                 line = bisect_right(starts, place) - 1
                 start = starts[line]

@@ -83,7 +83,7 @@ def test_keys(zh: Zh, tmp_path: Path) -> None:
         ('encoding = "rot13"\n', "rot13"),
         ('output-encoding = "zlib"\n', "zlib"),
         ("to = \n", "1"),
-        ("to = 's'\nto = 's'\n", "2"),
+        ("to = 's'\nto = 's'\n", "TOML"),
         ("\x00", "TOML"),
         ("a" * (1 << 21), "too large"),
         ("a = " + "[" * 100_000, "nested"),

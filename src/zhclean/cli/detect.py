@@ -9,7 +9,7 @@ from zhclean.cli.parse import Values
 from zhclean.errors import ZhcleanError
 from zhclean.files.read import read, read_stdin
 from zhclean.files.streams import write_all
-from zhclean.output.escape import show
+from zhclean.output.escape import show_name
 
 
 def run(values: Values) -> int:
@@ -27,8 +27,8 @@ def run(values: Values) -> int:
             failed = True
             continue
         if values.json:
-            line = json.dumps({"path": None if path == "-" else show(name), **found}, ensure_ascii=False)
+            line = json.dumps({"path": None if path == "-" else show_name(name), **found}, ensure_ascii=False)
         else:
-            line = f"{show(name)}: {found['encoding']}"
+            line = f"{show_name(name)}: {found['encoding']}"
         write_all(1, (line + "\n").encode("utf-8", "backslashreplace"))
     return 2 if failed else 0

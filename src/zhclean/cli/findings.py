@@ -11,7 +11,7 @@ from zhclean.cli.job import Item, Result
 from zhclean.cli.parse import Values
 from zhclean.cli.plan import Plan
 from zhclean.files.streams import write_all
-from zhclean.output.escape import show
+from zhclean.output.escape import show, show_name
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _NOTHING = Result(Item(None, "-"))
@@ -43,7 +43,7 @@ def counts(result: Result) -> str:
 
 def _text(result: Result | None) -> Result:
     if result is not None and result.changed:
-        _print(f"{show(result.item.name)}: {messages.translate('would be changed')} ({counts(result)})\n")
+        _print(f"{show_name(result.item.name)}: {messages.translate('would be changed')} ({counts(result)})\n")
     return result or _NOTHING
 
 
@@ -51,7 +51,7 @@ def _github(result: Result | None) -> Result:
     if result is None or not result.changed:
         return result or _NOTHING
     for rule, line, count in _rows(result):
-        place = f"file={_property(result.item.name)},line={line},title={_property('zhclean: ' + rule)}"
+        place = f"file={_property(show_name(result.item.name))},line={line},title={_property('zhclean: ' + rule)}"
         _print(f"::warning {place}::{_escape(_sentence(rule, count))}\n")
     return result
 
@@ -90,7 +90,13 @@ def _collected(finish: Callable[[list[Result]], Any]) -> Callable[[Result | None
 
 def _json(found: list[Result]) -> list[dict[str, Any]]:
     return [
-        {"path": show(result.item.name), "line": line, "rule": rule, "count": count, "message": _sentence(rule, count)}
+        {
+            "path": show_name(result.item.name),
+            "line": line,
+            "rule": rule,
+            "count": count,
+            "message": _sentence(rule, count),
+        }
         for result in found
         for rule, line, count in _rows(result)
     ]

@@ -8,7 +8,7 @@ from zhclean.config import Config
 from zhclean.document import Document
 from zhclean.errors import BinaryError, ZhcleanError
 from zhclean.files.read import Raw, read, read_stdin
-from zhclean.output.escape import show
+from zhclean.output.escape import show_name
 
 
 class Item(NamedTuple):
@@ -119,7 +119,7 @@ def _process(item: Item, task: Task) -> Result:
     if item.passed:
         return Result(item, output=raw.data)
     config, encoding = task.configs[item.config]
-    document = clean(raw.data, config, path=None if item.path is None else show(item.name))
+    document = clean(raw.data, config, path=None if item.path is None else show_name(item.name))
     output = render(document, task, encoding)
     changed = output != raw.data
     said: tuple[Said, ...] = ()
@@ -234,13 +234,11 @@ def encode(text: str, document: Document, encoding: str, *, plain: bool = True) 
     if plain and source.bom:
         body = text.removeprefix("\ufeff")
         text = "\ufeff" + body if name == found else body
-    try:
-        return text.encode(name)
-    except UnicodeEncodeError as problem:
-        point = ord(text[problem.start])
-        line = text.count("\n", 0, problem.start) + 1
-        raise ZhcleanError(
-            f"{name} has no character U+{point:04X}", do="use --output-encoding utf-8", where=line
-        ) from None
-    except LookupError:
-        raise ZhcleanError(f"cannot be written as {name}", do="use --output-encoding utf-8") from None
+    if name == "utf-8":
+        try:
+            return text.encode()
+        except UnicodeEncodeError:  # a lone surrogate: the codec tells where
+            pass
+    from zhclean.codecs import encode as encoded
+
+    return encoded(text, name)

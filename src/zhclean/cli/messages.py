@@ -9,7 +9,7 @@ from zhclean.cli.job import Said
 from zhclean.cli.language import translate
 from zhclean.errors import ZhcleanError
 from zhclean.files.streams import write_all
-from zhclean.output.escape import show
+from zhclean.output.escape import show, show_name
 
 __all__ = ["colours", "error", "line_of", "say", "tell", "terminal", "translate"]
 
@@ -32,7 +32,7 @@ def line_of(problem: ZhcleanError | str, path: str | None = None) -> str:
     else:
         place = ":".join(str(part) for part in (problem.path or path or "zhclean", problem.where) if part is not None)
         text = translate(problem.message)
-    return f"{show(place)}: {show(text)}"
+    return f"{show_name(place)}: {show(text)}"
 
 
 def terminal(number: int) -> bool:
@@ -53,4 +53,4 @@ def colours(number: int, wish: str | None) -> bool:
 def tell(said: Said) -> None:
     """Say what a job has to say."""
     place = ":".join(str(part) for part in (said.path, said.where) if part is not None)
-    say(f"{show(place or 'zhclean')}: {show(translate(said.text))}")
+    say(f"{show_name(place or 'zhclean')}: {show(translate(said.text))}")

@@ -9,7 +9,6 @@ from zhclean.cli.job import Item, Task
 from zhclean.cli.parse import UsageError, Values
 from zhclean.config import Config, only
 from zhclean.errors import ConfigError, ZhcleanError
-from zhclean.files.codecs import text_codec
 from zhclean.files.configuration import NONE, Lookup, Settings
 from zhclean.files.read import auxiliary
 
@@ -154,9 +153,8 @@ class Typed:
         if values.dict:
             self.given["dict"] = tuple(pair for path in values.dict for pair in _terms(path, pairs=True))
         self.output_encoding: str | None = values.output_encoding
-        for option, name in (("-e", values.encoding), ("--output-encoding", values.output_encoding)):
-            if name is not None and not (option != "-e" and name == "same"):
-                text_codec(name)
+        _known(values.encoding)
+        _known(values.output_encoding, output=True)
 
     def with_settings(self, settings: Settings) -> tuple[Config, str]:
         """The Config and the output encoding where `settings` hold. Raises ConfigError."""
@@ -174,13 +172,21 @@ class Typed:
             known["off"] = frozenset(known["off"])
         known.update(self.given)
         try:
-            for codec in (known.get("encoding"), output):
-                if codec is not None and codec != "same":
-                    text_codec(codec)
+            _known(known.get("encoding"))
+            _known(output, output=True)
             return Config(skip=self.skip if self.stages else skip, **known), output
         except ConfigError as problem:
             problem.path = problem.path or settings.path
             raise
+
+
+def _known(encoding: str | None, *, output: bool = False) -> None:
+    """Raise ConfigError for what is no encoding of text."""
+    if encoding in (None, "utf-8") or (output and encoding == "same"):
+        return
+    from zhclean.codecs import canonical
+
+    canonical(str(encoding))
 
 
 def _terms(path: str, *, pairs: bool) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ import os
 import stat
 from typing import NamedTuple
 
-from zhclean.errors import ZhcleanError
+from zhclean.errors import BinaryError, ZhcleanError
 from zhclean.files.streams import read_all, read_some
 
 
@@ -14,6 +14,7 @@ class ReadError(ZhcleanError):
     """An input that could not be read."""
 
 
+_HEAD = 4096  # bytes by which binary is told without reading on
 _MOST = 16 << 20  # bytes of a file of rules or terms
 
 
@@ -55,7 +56,18 @@ def read_stdin() -> Raw:
 
 def _content(number: int) -> bytes:
     first = read_some(number)
+    if len(first) >= _HEAD or b"\0" in first:
+        _refuse_endless(first)
     return read_all(number, first) if first else b""
+
+
+def _refuse_endless(first: bytes) -> None:
+    """Raise BinaryError for what is plainly no text by its first bytes, so that it need not be read to its end."""
+    from zhclean.stages.decode.binary import refuse_binary
+
+    refuse_binary(first)
+    if first.count(0) * 10 > len(first) * 9 and len(first) >= _HEAD:
+        raise BinaryError("this is not text (nothing but NUL bytes)", do="leave the file out")
 
 
 def _refuse(status: os.stat_result, path: str, only_file: bool) -> None:

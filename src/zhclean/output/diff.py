@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from zhclean.document import Document
 from zhclean.edits import Change, compare
-from zhclean.output.escape import show
+from zhclean.output.escape import show, show_name
 
 _CONTEXT = 3
 _RED, _GREEN, _CYAN, _BOLD, _STRONG, _OFF = "\x1b[31m", "\x1b[32m", "\x1b[36m", "\x1b[1m", "\x1b[7m", "\x1b[0m"
@@ -51,7 +51,7 @@ def diff(document: Document, name: str, *, colour: bool = False) -> str:
 
 
 def _label(name: str) -> str:
-    shown = show(name)
+    shown = show_name(name)
     return f'"{shown}"' if shown != name else f"{name}\t" if " " in name else name
 
 

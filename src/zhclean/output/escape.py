@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+
 # C0 without tab, DEL, C1, marks and overrides of direction, line and paragraph separators, lone surrogates.
 _POINTS = [
     *range(0x09),
@@ -40,6 +43,14 @@ def show(text: str) -> str:
     except UnicodeEncodeError:
         text = "".join(_lone(char) if "\ud800" <= char <= "\udfff" else char for char in text)
     return text.translate(_TABLE)
+
+
+def show_name(name: str) -> str:
+    """A file name as it may be shown: as UTF-8 whatever the locale thinks of file names, then as `show` has it."""
+    if not name.isascii():
+        with contextlib.suppress(UnicodeError):  # those are words already
+            name = os.fsencode(name).decode("utf-8", "surrogateescape")
+    return show(name)
 
 
 def _lone(char: str) -> str:

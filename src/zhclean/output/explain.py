@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from zhclean.document import Document
 from zhclean.edits import Change, Edit, Span
 from zhclean.lines import line_starts
-from zhclean.output.escape import show
+from zhclean.output.escape import show, show_name
 
 _AROUND = 8  # characters either side: a Chinese paragraph is one line of 500
 _LONGEST = 60  # characters of one side of an edit
@@ -29,7 +29,7 @@ def explain(document: Document, name: str, *, kept: bool = False) -> str:
     >>> print(explain(clean("後來"), "a.txt").split(chr(10))[0])
     a.txt: convert 1
     """
-    name = show(name)
+    name = show_name(name)
     out = [f"{name}: {_counts(document)}\n"]
     starts = line_starts(document.original) or [0]
     for number, change in enumerate(document.changes):

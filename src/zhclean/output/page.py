@@ -11,7 +11,7 @@ from typing import NamedTuple
 from zhclean.document import Document, Part
 from zhclean.lines import line_starts
 from zhclean.output.diff import Pair, pairs
-from zhclean.output.escape import show
+from zhclean.output.escape import show, show_name
 from zhclean.output.marks import Shown, in_source, in_text
 
 Translate = Callable[[str], str]
@@ -43,7 +43,7 @@ def page(rows: Sequence[Row], translate: Translate = str) -> str:
     shown = [row for row in rows if row.part]
     ordered = sorted(range(len(rows)), key=lambda number: (-rows[number].amount, number))
     many = len(rows) != 1
-    title = "zhclean" if many else f"zhclean: {show(rows[0].name)}"
+    title = "zhclean" if many else f"zhclean: {show_name(rows[0].name)}"
     out = [
         f'<!doctype html>\n<html lang="{_text(translate("en"))}">\n<head>\n<meta charset="utf-8">\n',
         f'<meta http-equiv="Content-Security-Policy" content="{_policy(style)}">\n',
@@ -78,7 +78,7 @@ def _index(rows: Sequence[Row], ordered: Sequence[int], translate: Translate) ->
     yield f"<th>{_text(translate('document'))}</th></tr></thead><tbody>\n"
     for number in ordered[:_ROWS]:
         row = rows[number]
-        name = _text(row.name)
+        name = _text(show_name(row.name))
         link = f'<a href="#d{number}">{name}</a>' if row.part else name
         yield f'<tr><td class="number">{row.amount}</td><td>{link}</td></tr>\n'
     yield "</tbody></table>\n"
@@ -91,7 +91,7 @@ def section(document: Document, name: str, *, alone: bool = False, translate: Tr
     amount = sum(document.stages.values())
     if not amount and not alone:
         return ""
-    out = [f"<h2>{_text(name)}</h2>\n", _chips(document, translate), _card(document, translate)]
+    out = [f"<h2>{_text(show_name(name))}</h2>\n", _chips(document, translate), _card(document, translate)]
     if not amount:
         out.append(f"<p>{_text(translate('Nothing was changed.'))}</p>\n")
     out.extend(_sides(document, _ALONE if alone else _AMONG, translate))

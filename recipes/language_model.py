@@ -127,10 +127,12 @@ def joined(running: Counter[tuple[str, str]], wiki: Counter[tuple[str, str]]) ->
 SIGNS: tuple[tuple[int, int, float], ...] = (
     (0x2500, 0x25FF, 6e-4),  # lines, blocks and shapes of BBS screens and tables
     (0x2460, 0x24FF, 1e-4), (0x2160, 0x217F, 1e-4), (0x2190, 0x21FF, 3e-5), (0x2200, 0x22FF, 2e-5), (0x3000, 0x303F, 5e-5),
-    (0x3105, 0x3129, 2e-4), (0xFF01, 0xFF5E, 1e-4), (0xFF10, 0xFF19, 1e-3), (0x3041, 0x3093, 1e-4), (0x30A1, 0x30F6, 1e-4), (0xFE30, 0xFE6B, 2e-5),
+    (0x3105, 0x3129, 2e-4), (0xFF01, 0xFF5E, 1e-4), (0xFF10, 0xFF19, 1e-3), (0x3041, 0x3093, 1e-4), (0x30A1, 0x30F6, 1e-4), (0xFE30, 0xFE6B, 2e-5), (0xFE10, 0xFE19, 1e-5),
     (0x0391, 0x03C9, 1e-5), (0x0410, 0x044F, 1e-5),
 )  # fmt: skip
-HANGUL = [bytes((lead, trail)).decode("euc_kr") for lead in range(0xB0, 0xC9) for trail in range(0xA1, 0xFF)]  # KS X 1001
+HANGUL = [
+    bytes((lead, trail)).decode("euc_kr") for lead in range(0xB0, 0xC9) for trail in range(0xA1, 0xFF)
+]  # KS X 1001
 CHAT = ("ㅋㅋㅋㅋ", "ㅎㅎㅎ", "ㅠㅠㅠ", "ㅜㅜㅜ", "ㅡㅡ", "ㅡ ㅡ", "ㄷㄷㄷ", "ㅇㅇ", "ㄱㄱ", "ㅅㅅ", "ㅊㅊ", "ㄴㄴ")
 INITIALS = (*"bpmfdtnlgkhjqxrzcsyw", "zh", "ch", "sh", "")
 VOWELS = "aāáǎàoōóǒòeēéěèiīíǐìuūúǔùüǖǘǚǜ"
@@ -150,7 +152,12 @@ def numbers() -> Iterator[str]:
     """Full-width numbers as newspapers write them: made up, all alike."""
     for first in "０１２３４５６７８９":
         for second in "０１２３４５６７８９":
-            yield from (f"，{first}{second}年", f"{first}{second}日", f"{first}．{second}％", f"第{first}{second}{first}")
+            yield from (
+                f"，{first}{second}年",
+                f"{first}{second}日",
+                f"{first}．{second}％",
+                f"第{first}{second}{first}",
+            )
 
 
 def hiragana(text: str) -> str:
@@ -200,21 +207,22 @@ class Model:
     def pack(self) -> bytes:
         """The section of the file: see `zhclean/language_model.py`."""
         chars = sorted({*self.single, *self.rows})
-        chars = [c for c in chars if c < "\U00010000" and not "\ud800" <= c <= "\udfff"]
+        chars = [c for c in chars if not "\ud800" <= c <= "\udfff"]
         lengths, backs, costs = array("H"), bytearray(), bytearray()
         seconds: list[str] = []
         for char in chars:
-            row = {s: p for s, p in self.rows.get(char, {}).items() if s < "\U00010000"}
+            row = {s: p for s, p in self.rows.get(char, {}).items() if not "\ud800" <= s <= "\udfff"}
             lengths.append(len(row))
             backs.append(cost(self.back.get(char, 1.0)))
             for second, probability in sorted(row.items(), key=lambda item: -item[1]):
                 seconds.append(second)
                 costs.append(cost(probability))
         singles = bytes(cost(self.single.get(c, 1e-9)) for c in chars)
-        head = struct.pack("<II", len(chars), len(seconds))
+        names, others = "".join(chars).encode("utf-16-le"), "".join(seconds).encode("utf-16-le")
+        head = struct.pack("<IIII", len(chars), len(names), len(seconds), len(others))
         return b"".join((
-            head, "".join(chars).encode("utf-16-le"), singles, bytes(backs), lengths.tobytes(),
-            "".join(seconds).encode("utf-16-le"), bytes(costs),
+            head, names, singles, bytes(backs), lengths.tobytes(),
+            others, bytes(costs),
         ))  # fmt: skip
 
 
@@ -260,7 +268,9 @@ def build(folder: str, output: str, left_out: frozenset[str]) -> None:
                 whole[pair] = whole.get(pair, 0.0) + number * 0.5
             for pair, number in count(numbers(), False).items():
                 whole[pair] = whole.get(pair, 0.0) + number * 20
-            for pair, number in count(texts(folder, "ja", left_out), False).items():  # Japanese names and words in Chinese text
+            for pair, number in count(
+                texts(folder, "ja", left_out), False
+            ).items():  # Japanese names and words in Chinese text
                 whole[pair] = whole.get(pair, 0.0) + number * 0.04
         elif name == "ja":
             for pair, number in count((hiragana(text) for text in texts(folder, "ja", left_out)), False).items():

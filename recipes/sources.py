@@ -65,8 +65,8 @@ NAMES = {
     "pt-BR": "pt", "pt_BR": "pt", "nl-NL": "nl", "sv-SE": "sv", "da-DK": "da", "nb-NO": "nb", "nb_NO": "nb", "pl-PL": "pl", "cs-CZ": "cs",
     "hr-HR": "hr", "ro-RO": "ro", "tr-TR": "tr", "ca-ES": "ca", "id-ID": "id",
 }  # fmt: skip
-KEPT = frozenset(  # noqa: SIM905
-    "hans hant yue ja ko ru uk bg sr mk el th he ar fa vi fr de es pt it nl sv da nb fi is ca pl cs sk hu ro sl hr tr lt lv et en".split()
+KEPT = frozenset(
+    ["hans", "hant", "yue", "ja", "ko", "ru", "uk", "bg", "sr", "mk", "el", "th", "he", "ar", "fa", "vi", "fr", "de", "es", "pt", "it", "nl", "sv", "da", "nb", "fi", "is", "ca", "pl", "cs", "sk", "hu", "ro", "sl", "hr", "tr", "lt", "lv", "et", "en"]
 )
 _HAN = "㐀-䶿一-鿿豈-﫿"
 _OWN = {
@@ -76,8 +76,8 @@ _OWN = {
 _WIDE = "\u3000-\u303f\uff00-\uffef" + _HAN + "぀-ヿ"
 _WRAP = re.compile(f"(?<=[{_WIDE}])[ \t]*\n[ \t]*(?=[{_WIDE}])")
 _SPACE = re.compile(r"\s+")
-BLOCKS = frozenset(  # noqa: SIM905
-    "p h1 h2 h3 h4 h5 h6 li td th dt dd div title tr table ul ol pre br section item cell desc".split()
+BLOCKS = frozenset(
+    ["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "dt", "dd", "div", "title", "tr", "table", "ul", "ol", "pre", "br", "section", "item", "cell", "desc"]
 )
 
 

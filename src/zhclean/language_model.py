@@ -2,7 +2,7 @@
 
 The model is ``data/language_model.bin``, counted by ``recipes/language_model.py`` (sources and licences on its first line
 and in NOTICE). It is read when first asked for. Layout: a line of text; lines ``name size``; an empty line; the sections
-one after the other. A section is two uint32 (characters, pairs), the characters (UTF-16), their single costs (a byte
+one after the other. A section is four uint32 (characters, their bytes, pairs, their bytes), the characters (UTF-16), their single costs (a byte
 each), the back-off cost of their rows (a byte), the lengths of their rows (uint16), and the rows: second characters
 (UTF-16) and costs (bytes). The cost of a pair that is not in the table is back-off of the first + single of the second.
 The section ``ascii`` serves every language, so that markup says nothing about the language around it.
@@ -14,11 +14,11 @@ import os
 import struct
 from itertools import accumulate
 from operator import getitem
-from sys import byteorder
 
 UNIT = 12  # cost units in a nat
 RARE = 205  # a character that the language's texts do not have
 SHAPE = 100  # lines, blocks and shapes, which any language may be decorated with
+AGAIN = 66  # the same character once more costs at most this
 WRONG = 255  # private use, controls, unassigned: hardly text at all
 _FILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data", "language_model.bin")
 
@@ -58,23 +58,19 @@ class Language:
     __slots__ = ("_ascii", "_backs", "_costs", "_index", "_places", "_seconds", "rows", "singles")
 
     def __init__(self, section: bytes, ascii_section: Language | None) -> None:
-        chars, pairs = struct.unpack_from("<II", section)
-        at = 8
-        names = section[at : at + 2 * chars].decode("utf-16-le")
-        at += 2 * chars
+        chars, size, _, pairs_size = struct.unpack_from("<IIII", section)
+        at = 16
+        names = section[at : at + size].decode("utf-16-le")
+        at += size
         self.singles = _Singles(zip(names, section[at : at + chars], strict=True))
         at += chars
         self._backs = section[at : at + chars]
         at += chars
-        lengths = memoryview(section[at : at + 2 * chars]).cast("H")
-        if byteorder == "big":
-            lengths = memoryview(
-                struct.pack(f"={chars}H", *struct.unpack(f"<{chars}H", section[at : at + 2 * chars]))
-            ).cast("H")
+        lengths = struct.unpack(f"<{chars}H", section[at : at + 2 * chars])
         self._places = list(accumulate(lengths, initial=0))
         at += 2 * chars
-        self._seconds = section[at : at + 2 * pairs].decode("utf-16-le")
-        self._costs = section[at + 2 * pairs : at + 3 * pairs]
+        self._seconds = section[at : at + pairs_size].decode("utf-16-le")
+        self._costs = section[at + pairs_size :]
         self._index = dict(zip(names, range(chars), strict=True))
         self._ascii = ascii_section
         if ascii_section is not None:
@@ -92,6 +88,8 @@ class Language:
         row = _Row(
             zip(self._seconds[start:end], self._costs[start:end], strict=True), self._backs[number], self.singles
         )
+        if row.get(first, WRONG) > AGAIN:
+            row[first] = AGAIN
         if shared is not None and self._ascii is not None:
             row.update({char: shared[char] for char in self._ascii.singles if char <= "\x7f"})
         return row

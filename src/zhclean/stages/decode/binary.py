@@ -64,10 +64,14 @@ def _zip(data: bytes) -> BinaryError:
     head = data[:4096]
     tail = data[-65536:]
     if b"application/epub+zip" in head:
-        return BinaryError("this is an EPUB, not text", do="EPUB is not ours: take the text out first, with pandoc or ebook-convert")
+        return BinaryError(
+            "this is an EPUB, not text", do="EPUB is not ours: take the text out first, with pandoc or ebook-convert"
+        )
     for mark, what in ((b"word/", "DOCX"), (b"xl/", "XLSX"), (b"ppt/", "PPTX")):
         if b"[Content_Types].xml" in data[:65536] + tail and (mark in head or mark in tail):
-            return BinaryError(f"this is a {what} document, not text", do=f"{what} is not ours: save it as text, or use pandoc")
+            return BinaryError(
+                f"this is a {what} document, not text", do=f"{what} is not ours: save it as text, or use pandoc"
+            )
     if b"vnd.oasis.opendocument" in head:
         return BinaryError("this is an OpenDocument file, not text", do="save it as text, or use pandoc")
     if b"META-INF/MANIFEST.MF" in head + tail:

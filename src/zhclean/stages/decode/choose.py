@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import accumulate
+from operator import sub
 from typing import NamedTuple
 
 from zhclean import language_model as model
 from zhclean.codecs import find
-from zhclean.stages.decode.readings import CANDIDATES, KANA, UNIT, UTF8, WIDE, Candidate, Reading, cost_of, read, readings
+from zhclean.stages.decode.readings import (
+    CANDIDATES,
+    KANA,
+    UNIT,
+    UTF8,
+    WIDE,
+    Candidate,
+    Reading,
+    cost_of,
+    read,
+    readings,
+)
 from zhclean.stages.decode.sample import Piece, sample
 
 SHORT = 192  # bytes: a first look that leaves only what is not hopeless
 MARGIN = 40 * UNIT
 GOOD_HAN, GOOD_ASCII = 6.9 * UNIT, 3.4 * UNIT  # what good Chinese costs a character at most, on the average
 PLAIN_UTF8 = 12  # so many multi-byte characters settle that valid UTF-8 is UTF-8
+ROUGH = 5 * 11 * UNIT  # what any five characters in a row may cost
 _LETTERS = re.compile(rb"[A-Za-z]")
 
 
@@ -86,9 +100,15 @@ def quick(data: bytes, pieces: list[Piece]) -> Reading | None:
 
 
 def line_is_fine(text: str) -> bool:
-    """Whether the characters of a line cost what Chinese in the right encoding may cost; few ones may cost more."""
-    each, high = high_cost(text, "zh")
-    return each * high <= 8.2 * high + 16
+    """Whether the characters of a line cost what Chinese in the right encoding may cost, all of them and any five in a
+    row; few ones may cost more."""
+    costs = [cost for cost, char in zip(model.costs(text), text, strict=True) if char > "\x7f"]
+    if sum(costs) > (8.2 * len(costs) + 16) * UNIT:
+        return False
+    if len(costs) < 5:
+        return True
+    sums = list(accumulate(costs, initial=0))
+    return all(map(ROUGH.__ge__, map(sub, sums[5:], sums)))
 
 
 def weigh(data: bytes, pieces: list[Piece] | None = None, *, utf8: bool = True) -> Choice | None:
@@ -108,12 +128,17 @@ def _hopeful(lines: bytes, candidates: tuple[Candidate, ...]) -> tuple[Candidate
     """The candidates that are not far behind on the first lines; those that damage is allowed for always stay."""
     end = lines.find(b"\n", SHORT, 4 * SHORT)
     first = lines[: end + 1 if end > 0 else SHORT]
-    looked = [(reading.cost if reading else None, candidate) for candidate in candidates for reading in [read(first, candidate)]]
+    looked = [
+        (reading.cost if reading else None, candidate)
+        for candidate in candidates
+        for reading in [read(first, candidate)]
+    ]
     best = min((cost for cost, _ in looked if cost is not None), default=0.0)
     return tuple(
         candidate
         for cost, candidate in looked
-        if (cost is None and candidate.damage) or (cost is not None and cost <= best + MARGIN + (candidate.damage * MARGIN))
+        if (cost is None and candidate.damage)
+        or (cost is not None and cost <= best + MARGIN + (candidate.damage * MARGIN))
     )
 
 
@@ -150,7 +175,13 @@ def _wide(block: bytes, candidate: Candidate, unit: int, every: bool) -> Reading
     if cost > (9.5 * len(head) + 10) * UNIT and not every:
         return None  # Chinese in bytes, read two by two, is far worse than this
     cost, language = cost_of(text, candidate.languages)
-    return Reading(cost + candidate.handicap * UNIT + DAMAGE_TAIL * (len(block) - len(whole)), candidate.encoding, language, text, 0)
+    return Reading(
+        cost + candidate.handicap * UNIT + DAMAGE_TAIL * (len(block) - len(whole)),
+        candidate.encoding,
+        language,
+        text,
+        0,
+    )
 
 
 DAMAGE_TAIL = 6 * UNIT

@@ -7,6 +7,7 @@ weighed. Bytes that the winner cannot decode reopen the question line by line.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from zhclean import language_model as model
@@ -14,10 +15,19 @@ from zhclean.codecs import find as codec_named
 from zhclean.codecs import lost as lost_places
 from zhclean.errors import BinaryError, DecodeError
 from zhclean.stages.decode.binary import LEAVE, refuse_binary
-from zhclean.stages.decode.choose import PLAIN_UTF8, Choice, by_bytes, high_cost, line_is_fine, plausible, quick, weigh, wide
+from zhclean.stages.decode.choose import (
+    Choice,
+    by_bytes,
+    high_cost,
+    line_is_fine,
+    plausible,
+    quick,
+    weigh,
+    wide,
+)
 from zhclean.stages.decode.lines import Trouble, Untangled, untangle
-from zhclean.stages.decode.readings import CANDIDATES, CHINESE, UNIT, UTF8, ZH, Candidate, Reading, cost_of, read
-from zhclean.stages.decode.sample import Piece, high_lines, sample
+from zhclean.stages.decode.readings import CANDIDATES, UNIT, UTF8, ZH, Candidate, Reading, cost_of, read
+from zhclean.stages.decode.sample import high_lines, sample
 
 MARKS: tuple[tuple[bytes, str], ...] = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -30,6 +40,7 @@ BY_NAME = {candidate.encoding: candidate for candidate in (UTF8, *CANDIDATES)}
 MIXED = 4096  # bytes of lines by which a mixture is told
 FEW = 36  # bytes that UTF-8 has more than characters: below this, valid UTF-8 is looked at twice
 CLOSE = 5.0  # nats: a neighbour must be this much likelier than any other text
+_KNOWN = re.compile("[\u3000-\u9fff\uac00-\ud7a3]")  # what the model knows
 _CLASSES = bytes(76 if 0xE4 <= byte <= 0xE9 else 67 if 0x80 <= byte <= 0xBF else 46 for byte in range(256))
 
 
@@ -77,7 +88,7 @@ def inspect(data: bytes, replacing: bool) -> Found:
 
 
 def _refuse_zeros(data: bytes) -> None:
-    if data.count(0) * 20 > len(data):
+    if data.count(0) * 10 > len(data):
         raise BinaryError("this is not text (many NUL bytes)", do=LEAVE)
 
 
@@ -96,7 +107,10 @@ def _marked(data: bytes, name: str, replacing: bool) -> Found:
 
 def _seven_bits(data: bytes) -> Found:
     """ASCII, unless its escapes or its pairs of bytes say otherwise."""
-    for mark, names in ((b"\x1b$", ("iso-2022-cn-ext", "iso-2022-jp", "iso-2022-jp-2", "iso-2022-kr")), (b"~{", ("hz",))):
+    for mark, names in (
+        (b"\x1b$", ("iso-2022-cn-ext", "iso-2022-jp", "iso-2022-jp-2", "iso-2022-kr")),
+        (b"~{", ("hz",)),
+    ):
         if mark[:1] in data and mark in data:
             for name in names:
                 found = _escaped(data, name)
@@ -104,7 +118,11 @@ def _seven_bits(data: bytes) -> Found:
                     return found
     if len(data) <= 96 and len(data) % 2 == 0:
         choice = wide(data)
-        if choice is not None and choice.best.chinese and choice.best.cost + 8 * UNIT < model.cost(data.decode("ascii")):
+        if (
+            choice is not None
+            and choice.best.chinese
+            and choice.best.cost + 8 * UNIT < model.cost(data.decode("ascii"))
+        ):
             return _of_choice(choice, data)
     return Found(data.decode("ascii"), "utf-8")
 
@@ -122,7 +140,9 @@ def _escaped(data: bytes, name: str) -> Found | None:
     high = sum(map("\x7f".__lt__, head))
     if cost > (11 * high + 4 * (len(head) - high) + 10) * UNIT:
         return None
-    if name == "iso-2022-cn-ext" and not any(b"\x1b" + mark in data for mark in (b"$)E", b"$+I", b"$+J", b"$+K", b"$+L", b"$+M")):
+    if name == "iso-2022-cn-ext" and not any(
+        b"\x1b" + mark in data for mark in (b"$)E", b"$+I", b"$+J", b"$+K", b"$+L", b"$+M")
+    ):
         name = "iso-2022-cn"
     return Found(text, name, 0.99, language=language)
 
@@ -216,6 +236,8 @@ def _short(data: bytes, text: str) -> Found:
 def _utf8_cost(text: str) -> float:
     """What a text costs that is valid UTF-8: scripts that the model does not know by their blocks alone."""
     known = cost_of(text, ("*",))[0]
+    if _KNOWN.search(text):
+        return known
     blocks, last = 0.0, 0
     for char, cost in zip(text, model.costs(text, "ascii"), strict=True):
         block = ord(char) >> 7
@@ -294,7 +316,13 @@ def _settled(choice: Choice) -> None:
         names = " or ".join((best.encoding, rivals[0][0].encoding))
         what = f"this may be {names}, and cannot be told apart"
         first = choice.pieces[0]
-        raise DecodeError(what, offset=first.start, data=first.data[:8], encoding=best.encoding, do="name the encoding with --encoding")
+        raise DecodeError(
+            what,
+            offset=first.start,
+            data=first.data[:8],
+            encoding=best.encoding,
+            do="name the encoding with --encoding",
+        )
 
 
 def _noise(best: Reading, size: int) -> bool:
@@ -346,7 +374,12 @@ def _untangled(done: Untangled, confidence: float) -> Found:
 
 def _polished(found: Found, data: bytes) -> Found:
     """The exact name (cp936 for a euro sign at 80, big5-hkscs), and a note where writing back gives other bytes."""
-    if found.encoding == "gb18030" and b"\x80" in data and "€" in found.text and codec_named("cp936").encode(found.text) == data:
+    if (
+        found.encoding == "gb18030"
+        and b"\x80" in data
+        and "€" in found.text
+        and codec_named("cp936").encode(found.text) == data
+    ):
         return replace(found, encoding="cp936")
     if found.encoding in ("gb18030", "utf-8"):
         return found
@@ -359,5 +392,3 @@ def _polished(found: Found, data: bytes) -> Found:
             continue
     note = "some characters are written with second codes: writing them back gives the first ones"
     return replace(found, encoding=names[-1], notes=(*found.notes, note))
-
-

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from zhclean import language_model as model
 from zhclean.codecs import find
 from zhclean.codecs.base import LOST
 from zhclean.stages.decode.choose import line_is_fine
@@ -17,7 +16,8 @@ from zhclean.stages.decode.readings import CANDIDATES, CHINESE, UNIT, UTF8, Cand
 from zhclean.stages.decode.walk import Walk, walk, walkable
 
 OTHER = 12 * UNIT  # what a line in another encoding than the file's must be likelier
-BETTER = 10 * UNIT  # what a walk must be cheaper than the best whole reading
+BETTER = 4 * UNIT  # what a walk must be cheaper than the best whole reading,
+SURELY_BETTER = 12 * UNIT  # and than one in the file's own encoding, but for the first line, which may be cut
 FAR_BETTER = 25 * UNIT  # and under strict, to call the line broken
 WALKED = 1 << 20  # bytes of a document that are walked at most; the rest of its trouble is replaced
 LINE = 1 << 15  # longer lines are walked in parts
@@ -111,7 +111,8 @@ def _resolve(done: Untangled, number: int, offset: int, line: bytes, main: Candi
     if walkable(main.encoding) and done.walked < WALKED:
         done.walked += len(line)
         walked = _walked(line, main.encoding)
-    if best is not None and (walked is None or walked.cost > best.cost - (BETTER if replace else FAR_BETTER)):
+    margin = BETTER if best is None or best.encoding != main.encoding or number == 1 else SURELY_BETTER
+    if best is not None and (walked is None or walked.cost > best.cost - (margin if replace else FAR_BETTER)):
         done.add(number, best.text, {best.encoding: len(line)})
         return
     if replace:
@@ -192,5 +193,3 @@ def _refused(done: Untangled, number: int, offset: int, line: bytes, main: Candi
         if walked is not None and 0 <= walked.first_trouble < at:  # a lost byte shows only some characters on
             at, size = walked.first_trouble, 1
         done.trouble = Trouble(offset + at, size, main.encoding, "")
-
-

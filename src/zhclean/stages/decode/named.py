@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from zhclean.codecs import find
-from zhclean.codecs.base import LOST
 from zhclean.codecs import lost as lost_places
+from zhclean.codecs.base import LOST
 from zhclean.errors import DecodeError
 from zhclean.stages.decode.find import MARKS, Found
 from zhclean.stages.decode.lines import Trouble
@@ -16,9 +16,13 @@ def in_encoding(data: bytes, name: str) -> Found:
     """`data` in the encoding that the user named. Raises ConfigError for the name."""
     codec = find(name)
     encoding = codec.name
-    mark = next((bytes_of for bytes_of, marked in MARKS if marked.startswith(encoding) and data.startswith(bytes_of)), b"")
+    mark = next(
+        (bytes_of for bytes_of, marked in MARKS if marked.startswith(encoding) and data.startswith(bytes_of)), b""
+    )
     if encoding in ("utf-16", "utf-32"):
-        marked = next((marked for bytes_of, marked in MARKS if marked.startswith(encoding) and data.startswith(bytes_of)), None)
+        marked = next(
+            (marked for bytes_of, marked in MARKS if marked.startswith(encoding) and data.startswith(bytes_of)), None
+        )
         encoding = marked or encoding + "-le"
         codec = find(encoding)
     try:

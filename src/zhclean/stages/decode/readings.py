@@ -122,8 +122,8 @@ def read(data: bytes, candidate: Candidate) -> Reading | None:
         from unicodedata import normalize
 
         shown = normalize("NFC", text)
-    cost, language = cost_of(shown, candidate.languages)
-    cost += _doubts(data, text, candidate)
+    plain, language = cost_of(shown, candidate.languages)
+    cost = plain + _doubts(data, text, candidate)
     return Reading(cost + candidate.handicap * UNIT + lost * DAMAGE, candidate.encoding, language, text, lost)
 
 

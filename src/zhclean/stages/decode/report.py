@@ -41,7 +41,9 @@ class Detection:
             "newline": self.newline,
             "language": self.language,
             "undecodable": self.undecodable,
-            "alternatives": [{"encoding": a.encoding, "confidence": a.confidence, "why": a.why} for a in self.alternatives],
+            "alternatives": [
+                {"encoding": a.encoding, "confidence": a.confidence, "why": a.why} for a in self.alternatives
+            ],
             "ranges": [{"first": first, "last": last, "encoding": encoding} for first, last, encoding in self.ranges],
             "notes": list(self.notes),
         }

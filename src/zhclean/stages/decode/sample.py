@@ -49,16 +49,14 @@ def high_lines(data: bytes, start: int = 0, end: int | None = None, most: int = 
             break
         begin = max(data.rfind(b"\n", at, high) + 1, at)
         if high - begin > LONGEST:  # Chinese late in a long line: begin at a blank or sign before it
-            cuts = _CUT.search(data, high - LONGEST, high)
-            begin = cuts.start() if cuts is not None else high
+            cut = _CUT.search(data, high - LONGEST, high)
+            begin = cut.start() if cut is not None else high
         stop = data.find(b"\n", high, min(len(data), high + LONGEST))
         if stop < 0:
             stop = min(len(data), high + LONGEST)
             if stop < len(data):
-                cut = None
-                for cut in _CUT.finditer(data, max(high + 1, stop - 400), stop):
-                    pass
-                stop = cut.end() if cut is not None else stop
+                cuts = list(_CUT.finditer(data, max(high + 1, stop - 400), stop))
+                stop = cuts[-1].end() if cuts else stop
         else:
             stop += 1
         found.append(Piece(begin, data[begin:stop]))

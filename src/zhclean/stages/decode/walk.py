@@ -16,9 +16,11 @@ from zhclean.codecs import find
 from zhclean.codecs.base import LOST
 
 UNIT = model.UNIT
-SWITCH = 10 * UNIT
+SWITCH = 12 * UNIT
 DROP = 14 * UNIT  # the first byte of a lost run; U+FFFD for all of it
-DROP_MORE = 5 * UNIT
+DROP_HEAD = 8 * UNIT  # at the very beginning, where a file may be cut
+DROP_GOOD = 14 * UNIT  # a further byte that could be read: two bytes of a rare character are never cheaper to drop
+DROP_BAD = 5 * UNIT  # a further byte that could not
 UTF8_MOST = 7 * UNIT  # three bytes in UTF-8's form say enough by themselves
 ASCII_RUN = re.compile(rb"[\x00-\x7f]+")
 _UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
@@ -101,7 +103,9 @@ def walk(data: bytes, encodings: tuple[str, ...]) -> Walk:
     steps = [_step(name) for name in encodings]
     kinds = range(len(encodings))
     utf8 = encodings.index("utf-8") if "utf-8" in encodings else -1
-    ahead: dict[int, list[_Node | None]] = {0: [_Node(0 if kind == 0 else SWITCH // 2, "\n", None, "", kind, 0) for kind in kinds]}
+    ahead: dict[int, list[_Node | None]] = {
+        0: [_Node(0 if kind == 0 else SWITCH // 2, "\n", None, "", kind, 0) for kind in kinds]
+    }
     end = len(data)
     for at in range(end):
         nodes = ahead.pop(at, None)
@@ -125,10 +129,14 @@ def walk(data: bytes, encodings: tuple[str, ...]) -> Walk:
                 if kind == utf8 and size > 2 and price > UTF8_MOST:
                     price = UTF8_MOST
                 _offer(ahead, at + size, len(encodings), _Node(node.cost + price, char[-1], node, char, kind, at))
-            price = DROP_MORE if node.text == LOST else DROP
+            price = DROP if at else DROP_HEAD
+            if node.text == LOST:
+                price = DROP_GOOD if found is not None else DROP_BAD
             _offer(ahead, at + 1, len(encodings), _Node(node.cost + price, LOST, node, LOST, kind, at))
     # Ending in another encoding costs as much as going back from it, or a cut character would be a pair of another one.
-    last = min((node for node in ahead[end] if node is not None), key=lambda node: node.cost + SWITCH * (node.encoding != 0))
+    last = min(
+        (node for node in ahead[end] if node is not None), key=lambda node: node.cost + SWITCH * (node.encoding != 0)
+    )
     return _traced(last, encodings, end)
 
 

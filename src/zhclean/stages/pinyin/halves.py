@@ -8,10 +8,11 @@ from collections import Counter
 from typing import NamedTuple
 
 from zhclean.stages.pinyin.model import Model, normal
-from zhclean.stages.pinyin.tables import gbk, traditional, ungbk
+from zhclean.stages.pinyin.tables import traditional, ungbk
 
 HOLE = "\x02"      # stands for a character still to be guessed
 NEAR = 20_000      # characters of the document around a place that are asked
+QUOTE = 400      # characters in which an opening mark is looked for
 FEW = 10      # candidates that stay for a pair of neighbouring places
 OPEN = 0.12      # a guess less probable than this is not made
 _OPENS, _CLOSES, _ENDS = "“‘《（", "”’》）", "。！？…"
@@ -30,6 +31,7 @@ class Guesser:
 
     def __init__(self, model: Model, text: str, hant: bool) -> None:
         self.model, self.text, self.hant = model, text, hant
+        self.seen: dict[tuple[int, str, str], Counter[str]] = {}
 
     def candidates(self, lead: int, trail: int) -> str:
         """The Simplified characters with the byte that is known (-1: unknown)."""
@@ -40,19 +42,14 @@ class Guesser:
                 return ""
         if lead < 0 and trail < 0:
             return ""
-        found = self.model.candidates(lead if lead >= 0 else None, trail if trail >= 0 else None)
-        if self.hant:
-            return found
-        # An unconverted page: the bytes are those of the Simplified character.
-        byte, at = (lead, 0) if lead >= 0 else (trail, 1)
-        return "".join(char for char in self.model.single if char > "\x7f" and gbk(char)[at : at + 1] == bytes((byte,)))
+        return self.model.candidates(lead, trail, self.hant)
 
     def guess(self, line: str, places: list[tuple[int, str]], near: int) -> list[Guess]:
         """A guess for each place of `line` (a HOLE there), given its candidates; `near`: the line's place in the text."""
         found: list[Guess] = []
         at = 0
         chars = list(line)
-        around = self.text[max(0, near - NEAR) : near + NEAR]
+        around = near // NEAR
         while at < len(places):
             end = at + 1
             while end < len(places) and places[end][0] == places[end - 1][0] + 1 and end - at < 6:
@@ -63,14 +60,14 @@ class Guesser:
             at = end
         return found
 
-    def _group(self, chars: list[str], group: list[tuple[int, str]], around: str) -> list[Guess]:
+    def _group(self, chars: list[str], group: list[tuple[int, str]], around: int) -> list[Guess]:
         """Neighbouring places together, by the cheapest path."""
         first, last = group[0][0], group[-1][0]
         left = normal("".join(chars[max(0, first - 12) : first]).split("\n")[-1])
         right = normal("".join(chars[last + 1 : last + 6]).split("\n")[0])
         left, right = "\n" + left, right + "\n"
         right = right.replace(HOLE, "")
-        quotes = _quotes("".join(chars[:first]))
+        quotes = _quotes("".join(chars[max(0, first - QUOTE) : first]))
         options = []
         for number, (_, candidates) in enumerate(group):
             before = left if number == 0 else ""
@@ -80,11 +77,11 @@ class Guesser:
             return [_settle(options[0])]
         return self._path(options, quotes)
 
-    def _own(self, candidates: str, left: str, right: str, around: str, quotes: dict[str, float], few: bool) -> list[tuple[float, str]]:
+    def _own(self, candidates: str, left: str, right: str, around: int, quotes: dict[str, float], few: bool) -> list[tuple[float, str]]:
         model = self.model
-        seen_left = _follow(around, left[-1:], "") if left[-1:] > "\x7f" else Counter()
-        seen_right = _follow(around, "", right[:1]) if right[:1] > "\x7f" else Counter()
-        both = _between(around, left[-1:], right[:1]) if left[-1:] > "\x7f" and right[:1] > "\x7f" else Counter()
+        seen_left = self._seen(around, left[-1:], "") if left[-1:] > "\x7f" else Counter()
+        seen_right = self._seen(around, "", right[:1]) if right[:1] > "\x7f" else Counter()
+        both = self._seen(around, left[-1:], right[:1]) if left[-1:] > "\x7f" and right[:1] > "\x7f" else Counter()
         sum_left, sum_right, sum_both = sum(seen_left.values()), sum(seen_right.values()), sum(both.values())
         scored = []
         for char in candidates:
@@ -116,6 +113,15 @@ class Guesser:
             scored.append((cost + quotes.get(char, 0.0), char))
         scored.sort()
         return scored[:FEW] if few else scored[:40]
+
+    def _seen(self, block: int, before: str, behind: str) -> Counter[str]:
+        """What stands between, behind or before these characters in the document, around a block of it."""
+        key = block, before, behind
+        if key not in self.seen:
+            around = self.text[max(0, block - 1) * NEAR : (block + 2) * NEAR]
+            pattern = f"{re.escape(before)}(.)" + (f"(?={re.escape(behind)})" if behind else "")
+            self.seen[key] = Counter(re.findall(pattern, around))
+        return self.seen[key]
 
     def _path(self, options: list[list[tuple[float, str]]], quotes: dict[str, float]) -> list[Guess]:
         model = self.model
@@ -158,15 +164,6 @@ def _mix(step: float, seen: int, total: int) -> float:
     if not seen:
         return step + 1.0
     return -6 * math.log(0.6 * math.exp(-step / 6) + 0.4 * seen / (total + 3))
-
-
-def _follow(text: str, before: str, behind: str) -> Counter[str]:
-    pattern = f"{re.escape(before)}(.)" if before else f"(.)(?={re.escape(behind)})"
-    return Counter(re.findall(pattern, text))
-
-
-def _between(text: str, before: str, behind: str) -> Counter[str]:
-    return Counter(re.findall(f"{re.escape(before)}(.){re.escape(behind)}", text))
 
 
 def _quotes(before: str) -> dict[str, float]:

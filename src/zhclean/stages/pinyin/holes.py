@@ -103,5 +103,5 @@ def _others(lead: int, trail: int, hant: bool) -> tuple[tuple[str, int], ...]:
     """The characters with one byte known, each with its other byte."""
     changed = traditional() if hant else {}
     if lead >= 0:
-        return tuple((char, gbk(changed.get(char, char))[1]) for char in model().candidates(lead, None))
-    return tuple((char, gbk(changed.get(char, char))[0]) for char in model().candidates(None, trail))
+        return tuple((char, gbk(changed.get(char, char))[1]) for char in model().candidates(lead, -1, hant))
+    return tuple((char, gbk(changed.get(char, char))[0]) for char in model().candidates(-1, trail, hant))

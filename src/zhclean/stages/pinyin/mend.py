@@ -19,6 +19,7 @@ _TRIGGER = re.compile(f"\\?{READING}\\)|[^\x00-\x7f]\\?[！；？，!;?,]|[\ue00
 SILENT = re.compile("“[^”\r\n]{1,300}[!！](?=[\r\n -?]|$)")      # a quotation that ends in ！ and is not closed
 _SHOWN = re.compile(f"[(?]({READING})\\)")
 MOST = 4      # readings of a line that are tried
+MANY, LONG = 2000, 1 << 20      # lines, characters of a document from which on only the best reading is tried
 _NARROW = re.compile("(?<=[^\x00-\x7f])[,;?!]|[,;?!](?=[^\x00-\x7f])")
 _WIDEN = str.maketrans(",;?!", "，；？！")
 
@@ -107,7 +108,7 @@ class Mender:
         """For each line the first of its readings that the generator makes the page's line of; -1: none does."""
         found = [-1] * len(lines)
         left = list(range(len(lines)))
-        for way in range(MOST):
+        for way in range(MOST if len(lines) < MANY and len(self.text) < LONG else 1):
             left = [number for number in left if way < len(lines[number].ways)]
             if not left:
                 break

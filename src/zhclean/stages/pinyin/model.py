@@ -22,15 +22,14 @@ class Model:
     """`single`: cost of a character by itself; `leave`: added to it behind a character whose row does not name it;
     `after`: that row, successors and their costs; `words`: the same behind a pair, inside longer words."""
 
-    __slots__ = ("after", "leads", "leave", "single", "trails", "words")
+    __slots__ = ("after", "bytes", "leave", "single", "words")
 
     def __init__(self, data: bytes) -> None:
         self.single: dict[str, int] = {}
         self.leave: dict[str, int] = {}
         self.after: dict[str, tuple[str, str]] = {}
         self.words: dict[str, tuple[str, str]] = {}
-        self.leads: dict[int, str] | None = None
-        self.trails: dict[int, str] = {}
+        self.bytes: dict[bool, tuple[dict[int, str], dict[int, str]]] = {}
         first, second = zlib.decompress(data).decode("utf-8").split("\n\n")
         for row in first.split("\n"):
             char, own, leave, after, costs = row.split("\t")
@@ -73,22 +72,21 @@ class Model:
             before = char
         return total
 
-    def candidates(self, lead: int | None, trail: int | None) -> str:
-        """The Simplified characters that the generator writes with this first or second byte."""
-        if self.leads is None:
+    def candidates(self, lead: int, trail: int, hant: bool) -> str:
+        """The Simplified characters that are written with this first or second byte (the other is -1): by the generator
+        (`hant`), or as they are."""
+        if hant not in self.bytes:
             leads: dict[int, list[str]] = {}
             trails: dict[int, list[str]] = {}
-            written = traditional()
+            written = traditional() if hant else {}
             for char in self.single:
                 pair = gbk(written.get(char, char))
                 if len(pair) == 2 and pair[0] > 0x80:
                     leads.setdefault(pair[0], []).append(char)
                     trails.setdefault(pair[1], []).append(char)
-            self.leads = {byte: "".join(chars) for byte, chars in leads.items()}
-            self.trails = {byte: "".join(chars) for byte, chars in trails.items()}
-        if lead is None:
-            return self.trails.get(trail or 0, "")
-        return self.leads.get(lead, "")
+            self.bytes[hant] = {byte: "".join(c) for byte, c in leads.items()}, {byte: "".join(c) for byte, c in trails.items()}
+        leading, trailing = self.bytes[hant]
+        return leading.get(lead, "") if lead >= 0 else trailing.get(trail, "")
 
 
 @lru_cache(maxsize=1)

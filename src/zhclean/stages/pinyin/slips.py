@@ -19,6 +19,7 @@ from zhclean.stages.pinyin.tables import gbk, readings, simplified, traditional,
 HALF, LOST = 24, 14      # cost of a character with one byte left, of an ASCII character that is gone
 PAIR = 30      # cost of a pair that vanished
 GLOSS = 40      # cost of a reading that nothing explains
+QUOTE = 400      # characters in which an opening mark is looked for
 LOOK = 24      # characters of a run that are weighed
 USUAL = 4200      # characters of the model that are nothing special
 BEAM, SPREAD = 8, 160
@@ -67,7 +68,7 @@ class Setting:
     (`hant`), whether every 。” may have become ！ without a trace (`silent`: broken bytes vanish, no 。” is left)."""
 
     def __init__(self, table: Table | None, shown: bool, hant: bool, silent: bool = False) -> None:
-        self.shown, self.hant, self.silent = shown, hant, silent
+        self.shown, self.hant, self.silent, self.annotated = shown, hant, silent, table is not None
         self.model: Model = model()
         self.seen, self.usual = _alphabet(hant)
         self.reading, self.pairs, self.second = _list()
@@ -159,13 +160,13 @@ class Reader:
 
     def __init__(self, setting: Setting, line: str) -> None:
         self.setting, self.line, self.items = setting, line, items(line, setting)
-        self.weighing = False
+        self.at, self.weighing = 0, False
 
     def ways(self) -> list[State]:
         """The readings of the line, best first."""
         states = [State(0, None, b"", "\n", None)]
         for at, item in enumerate(self.items):
-            self.weighing = len(states) > 1
+            self.at, self.weighing = at, len(states) > 1
             following = self.items[at + 1] if at + 1 < len(self.items) else None
             after = self.items[at + 2] if at + 2 < len(self.items) else None
             grown = [new for state in states for new in self._step(state, item, following, after)]
@@ -310,7 +311,7 @@ class Reader:
         setting = self.setting
         if state.pending is None:
             yield self._plain(state, item, step)
-            if char == "?" and following and following.kind == "key":
+            if char == "?" and following and following.kind == "key" and (setting.annotated or setting.odd(after, self._later(3))):
                 drop = Bit("drop", item.start, item.end, "", GONE, GONE, "pinyin.cut")
                 yield State(state.cost + 8, GONE, b"", state.last, (drop, state.bits))
             if wide == "！" and setting.silent and self._ends_quote(item, following):
@@ -337,11 +338,17 @@ class Reader:
         half = self._half(state, None, HALF + (12 if setting.shown else 0), "pinyin.half")
         yield self._plain(half, item, setting.model.step("", wide))
 
+    def _later(self, number: int) -> Item | None:
+        """The item `number` places behind the one at work."""
+        at = self.at + number
+        return self.items[at] if at < len(self.items) else None
+
     def _ends_quote(self, item: Item, following: Item | None) -> bool:
         """Whether a quotation is open at `item` and nothing that could close it follows at once."""
         if following is not None and (following.kind != "sign" or following.text >= "@"):
             return False
-        return self.line.rfind("“", 0, item.start) > self.line.rfind("”", 0, item.start)
+        start = max(0, item.start - QUOTE)
+        return self.line.rfind("“", start, item.start) > self.line.rfind("”", start, item.start)
 
     def _plain(self, state: State, item: Item, step: int) -> State:
         bit = Bit("raw", item.start, item.end, item.text, GONE, GONE, "")

@@ -24,6 +24,7 @@ UNIT = "\x1f"
 LEAST_COUNT = 8  # words rarer than this decide nothing
 WRITTEN = "著"
 ALONE = "\x1e"  # as engine.py
+COUNTED = re.compile("[一二三四五六七八九十百千万亿两几数多余半](里|只|斗|周|余)")  # our layer knows all of these
 STANDARD = str.maketrans("麵為", "麪爲")  # OpenCC's own standard; the regions' tables change it again
 SCALE = 10  # costs are tenths of a nat
 
@@ -160,11 +161,17 @@ def map_chars(text: str, chars: Mapping[str, str]) -> str:
     return "".join(chars.get(char, char) for char in text)
 
 
+def parts(word: str) -> set[str]:
+    """All parts of a word that have two characters or more."""
+    return {word[a:b] for a in range(len(word)) for b in range(a + 2, len(word) + 1)}
+
+
 def needed(phrases: Mapping[str, str], chars: Mapping[str, str]) -> dict[str, str]:
     """The phrases that read otherwise than their characters alone, and those that keep one of them from being read."""
     odd = {key: value for key, value in phrases.items() if map_chars(key, chars) != value}
+    first_odd = set(odd)
     for key, value in phrases.items():
-        if key not in odd and any(key[a:b] in odd for a in range(len(key)) for b in range(a + 2, len(key) + 1)):
+        if key not in odd and parts(key) & first_odd:
             odd[key] = value
     return odd
 
@@ -192,9 +199,8 @@ def main() -> int:
     odd = needed(st, st_chars)
     # jieba's words that hold a phrase are read as OpenCC reads them alone, else that phrase would have to defend itself
     for word, count in words.items():
-        if count >= 3 and 3 <= len(word) <= 6 and word not in st:
-            if any(word[a:b] in odd for a in range(len(word)) for b in range(a + 2, len(word) + 1)):
-                st[word] = longest(word, st, st_chars)
+        if count >= 3 and 3 <= len(word) <= 6 and word not in st and not COUNTED.search(word) and parts(word) & odd.keys():
+            st[word] = longest(word, st, st_chars)
     # a word of ours that its characters already spell right must still be a word, so that no phrase crosses it
     plain = {key for key, value in st_own.items() if map_chars(key, st_chars) == value}
     st = needed(st, st_chars)

@@ -97,6 +97,10 @@ class Engine:
         sites = [match.start() for match in self._sites(text)] if self._sites else []
         return text.translate(self.chars), sites, None
 
+    def use(self, fast: Fast | None) -> None:
+        """Scan with `fast` from now on, or (None) never: for benchmarks and tests of the two paths."""
+        self._fast = fast or False
+
     def name(self, text: str, found: list[Piece], sites: Iterable[int] | None) -> list[Piece]:
         """`found` and the characters of personal names that no phrase claims."""
         people = find(text, sites) if self.names else {}

@@ -68,15 +68,16 @@ class Fast:
         sites = numpy.flatnonzero((flags & _TRIGGER).view(numpy.bool_))
         if not len(sites):
             return []
-        padded = numpy.zeros(len(codes) + 4, dtype=numpy.int64)
+        padded = numpy.zeros(len(codes) + 4, dtype=numpy.uint32)
         padded[2:-2] = codes
         left2, left, here, right, right2 = (padded[sites + shift] for shift in range(5))
-        pairs = self.pairs
-        hit = pairs[(here * _STEP + right) % _SLOTS]
-        hit |= pairs[(left * _STEP + here + _LAST) % _SLOTS]
-        hit |= pairs[((here * _STEP + right) * _STEP + left) % _SLOTS]
-        hit |= pairs[((here * _STEP + right) * _STEP + right2 + _LAST) % _SLOTS]
-        hit |= pairs[((left * _STEP + here) * _STEP + left2 + 2 * _LAST) % _SLOTS]
+        pairs, step, last, mask = self.pairs, numpy.uint32(_STEP), numpy.uint32(_LAST), numpy.uint32(_SLOTS - 1)
+        behind, before = here * step + right, left * step + here
+        hit = pairs[behind & mask]
+        hit |= pairs[(before + last) & mask]
+        hit |= pairs[(behind * step + left) & mask]
+        hit |= pairs[(behind * step + right2 + last) & mask]
+        hit |= pairs[(before * step + left2 + last + last) & mask]
         return sites[hit].tolist()  # type: ignore[no-any-return]
 
     def _names(self, flags: Any) -> list[int]:

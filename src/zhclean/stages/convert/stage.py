@@ -170,12 +170,25 @@ def _majority(text: str) -> str:
 
 
 def _runs(line: str) -> Iterator[tuple[int, int, str]]:
-    """A mixed line in stretches between its punctuation, each with its own script."""
+    """A mixed line in stretches between its punctuation, each with its own script; a mixed one is cut further.
+
+    There a character of both scripts belongs to the one before it: 陸游|的诗 keeps the 游 of 陸游.
+    """
     at = 0
+    hans, hant = finder("hans"), finder("hant")
     for match in _RUN.finditer(line):
         if match.start() > at:
             yield at, match.start(), "neutral"
-        yield match.start(), match.end(), script_of(match[0])
+        script, start = script_of(match[0]), match.start()
+        if script == "mixed":
+            script = ""
+            for place in range(match.start(), match.end()):
+                now = "hans" if hans.match(line, place) else "hant" if hant.match(line, place) else script
+                if script and now != script:
+                    yield start, place, script
+                    start = place
+                script = now or script
+        yield start, match.end(), script
         at = match.end()
     if at < len(line):
         yield at, len(line), "neutral"

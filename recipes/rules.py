@@ -24,6 +24,8 @@ def compile_packs() -> str:
     for number, rule in enumerate(rules):
         if rule.by_word:
             for word in rule.words:
+                if rules[int(words.get(word, number))].kind == "link":  # a word of its own beats a link in a bar
+                    words[word] = str(number)
                 words.setdefault(word, str(number))
             continue
         if not rule.trigger:

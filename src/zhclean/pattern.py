@@ -20,6 +20,7 @@ except ImportError:  # pragma: no cover
     import sre_parse as _p
 
 MOST_LITERALS = 12  # a larger set costs more to build than it saves
+MOST_WORDS = 1500  # a pattern with more lines to match than this is no word list
 MOST_HEADS = 400  # words looked at to tell whether two neighbours can be taken for one another
 MOST_TIED = 50_000  # ways to match at the start of a line that are still quick
 MOST_FREE = 400  # the same where every place of the line is a start
@@ -64,7 +65,7 @@ def study(pattern: str) -> Study:
     shortest, longest = tree.getwidth()
     best = _required(items)
     literals = tuple(sorted(best)) if best else ()
-    words = tuple(sorted(_exact(items, MOST_HEADS) or ())) if whole else ()
+    words = tuple(sorted(_exact(items, MOST_WORDS) or ())) if whole else ()
     longest = int(longest) if whole and longest < 10_000 else 0
     return Study(literals, tied, whole, int(shortest), longest, chars, words if "" not in words else ())
 

@@ -5,7 +5,7 @@ without the line's end and without the blanks around it; a rule that takes a who
 ornaments around it either (dashes, arrows, stars, bars, colons and exclamation marks, a pair of brackets). One Aho-Corasick scan of the whole key finds the literals;
 a pattern is compiled and tried only on lines that hold one of its own. A pattern that is a list of whole lines
 (`^(?:相关阅读|推荐阅读)$`) is no pattern at all here but words in a dictionary, with or without a count behind them
-(评论 34); and a line of which most items are such words, set apart by bars, dots, slashes or blanks, is a bar of links.
+(评论 34) or a date; and a line of which most items are such words, set apart by bars, dots, slashes or blanks, is a bar of links.
 
     Rule   id, kind, match, trigger, where, action, sure …
     Mark   (rule, start, end, groups): places in the text; what the rule claims
@@ -46,7 +46,8 @@ LONGEST_BAR = 260  # longer lines are neither words nor bars
 _SEPARATOR = re.compile(r"[|\u00b7/>\u2022 ]")
 _STRONG = re.compile(r" {0,8}(?:[|\u00b7/>\u2022]| - | {2}) {0,8}")
 _COUNTS = frozenset("0123456789)]+wk\u4e07")
-_COUNT = re.compile(r"[ :(\[]{0,4}\d[\d,.]{0,12} ?[wk+\u4e07]{0,2}[)\] ]{0,2}$")
+_COUNT = re.compile(r"[ :(\[]{0,4}\d[\d,.:-]{0,18} ?[wk+\u4e07]{0,2}[)\] ]{0,2}$")
+_LEADING = re.compile(r"^\d[\d,.]{0,12} ?[wk+\u4e07]{0,2} {0,3}")
 Packs = tuple[list[str], list[str], list[str], dict[str, int]]
 
 
@@ -208,6 +209,8 @@ class Rules:
             word = _COUNT.sub("", text)
             glued = word[-1:].isascii() and word[-1:].isalpha() and text[len(word) : len(word) + 1].isdigit()
             rule = None if glued else self._words.get(word)  # «top10» is no count of tops
+        if rule is None and text[:1].isdigit():
+            rule = self._words.get(_LEADING.sub("", text))
         if rule is None:
             return None
         found = self._rule(rule) if isinstance(rule, int) else rule
@@ -238,7 +241,9 @@ class Rules:
         """(literal, place) of every literal in `key`, piece by piece: the scanner keeps 8 bytes a byte of what it is given."""
         reach = max(map(len, self._literals), default=1) - 1
         for at in range(0, len(key), _PIECE):
-            for literal, place, _ in self._scan.find_matches_as_indexes(key[at : at + _PIECE + reach], overlapping=True):
+            for literal, place, _ in self._scan.find_matches_as_indexes(
+                key[at : at + _PIECE + reach], overlapping=True
+            ):
                 if place < _PIECE:
                     yield literal, at + place
 

@@ -62,7 +62,8 @@ class Engine:
         self.chars: dict[int, str] = first
         for item in tables[1:]:
             self.chars.update(_pairs(item.old, item.new))
-        self.fold = char_map(fold) if fold else None
+        # words are written with 著 in both scripts: 著名 must be weighed as the word it is
+        self.fold = {old: new for old, new in char_map(fold).items() if old != ord("著")} if fold else None
         self.values: dict[str, str] = {}
         self._indexes: dict[str, Index] = {}
         self._done = 0

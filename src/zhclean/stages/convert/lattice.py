@@ -45,23 +45,24 @@ def _parts(word: str, known: dict[str, int]) -> int:
 def choose(window: str, phrases: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
     """Which of `phrases` (start, end in `window`) stand on the cheapest way through the window."""
     known = costs()
-    edges: dict[int, list[tuple[int, int, bool]]] = {}
-    taken = set(phrases)
+    edges: dict[int, list[tuple[int, int]]] = {}
     for start, end in phrases:
-        edges.setdefault(end, []).append((start, price(window[start:end]), True))
+        edges.setdefault(end, []).append((start, price(window[start:end])))
     best: list[int] = [0]
     back: list[tuple[int, bool]] = [(0, False)]
     for end in range(1, len(window) + 1):
         least, way = best[end - 1] + (known.get(window[end - 1]) or UNKNOWN), (end - 1, False)
         for start in range(max(0, end - LONGEST), end - 1):
-            if (start, end) not in taken:
-                word = window[start:end]
-                cost = known.get(word)
-                if cost is not None and best[start] + (cost or price(word)) < least:
+            word = window[start:end]
+            cost = known.get(word)
+            if cost is not None:
+                if any(start <= a and b <= end for a, b in phrases):
+                    continue  # the list does not know how the whole is spelt, the phrase does
+                if best[start] + (cost or price(word)) < least:
                     least, way = best[start] + (cost or price(word)), (start, False)
-        for start, cost, _ in edges.get(end, ()):
-            if best[start] + cost <= least:
-                least, way = best[start] + cost, (start, True)
+        for start, weight in edges.get(end, ()):
+            if best[start] + weight <= least:
+                least, way = best[start] + weight, (start, True)
         best.append(least)
         back.append(way)
     return tuple(_walk(back, len(window)))

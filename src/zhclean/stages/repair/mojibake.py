@@ -24,6 +24,7 @@ from zhclean.stages.repair.talk import is_quoted, is_talk
 from zhclean.stages.repair.weigh import BAD, RULE, Reading, readings
 
 LARGE = 2_000  # characters from which on a text has more ordinary characters
+STRANGE = 8.0  # nats a character from which on a few characters of such a text are odd
 WINDOW = 12  # characters looked at before a line is
 EVIDENCE = 60.0  # nats that one wrong reading must have explained before weaker lines are read the same way
 WEAK = 4.0  # nats that such a line must gain
@@ -78,15 +79,16 @@ def mojibake(text: str, odd: frozenset[str], source: Source, options: RepairOpti
 
 def _bounds(text: str, place: int) -> tuple[int, int]:
     """Where the line around a place begins and ends."""
-    start = max(text.rfind("\n", 0, place), text.rfind("\r", 0, place)) + 1
+    start = text.rfind("\n", 0, place) + 1
+    start = max(start, text.rfind("\r", start, place) + 1)
     stop = _BREAK.search(text, place)
     return start, stop.start() if stop else len(text)
 
 
 def _suspicious(text: str, match: re.Match[str]) -> bool:
     """Whether the characters from a find on are odd; two uncommon ideographs in a name are not, nor is good French."""
-    window = text[match.start() : match.start() + WINDOW].split("\n", 1)[0]
-    return plausible.surprise(window) > ODD * len(window) or UTF8.search(window) is not None
+    window = _BREAK.split(text[match.start() : match.start() + WINDOW], maxsplit=1)[0]
+    return plausible.is_odd(window, ODD if len(text) <= LARGE else STRANGE) or UTF8.search(window) is not None
 
 
 def _good(line: str, readings: list[Reading]) -> str:

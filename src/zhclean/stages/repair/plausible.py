@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from operator import getitem
 
-from zhclean.language_model import UNIT, cost
+from zhclean.language_model import UNIT, cost, language
 
 # Languages worth asking, by the characters that a text of theirs must have.
 _HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -40,6 +41,36 @@ def chinese(text: str) -> float:
     return cost(text, "zh") / UNIT
 
 
+def is_odd(text: str, most: float) -> bool:
+    """Whether no language explains `text` at `most` nats a character; Chinese is asked first."""
+    return chinese(text) > most * len(text) and surprise(text) > most * len(text)
+
+
 def has_han(text: str) -> bool:
     """Whether an ideograph stands in `text`."""
     return _HAN.search(text) is not None
+
+
+def odd_spans(line: str, most: float, least: float) -> list[tuple[int, int]]:
+    """The stretches of `line` whose characters cost more than `most` nats as Chinese, taken together.
+
+    Each is the best of its surroundings: its sum over `most` is highest, and at least `least`.
+    """
+    prices = list(map(getitem, map(language("zh").rows.__getitem__, "\n" + line), line))
+    spans: list[tuple[int, int]] = []
+    most *= UNIT
+    least *= UNIT
+    total = top = 0.0
+    start = end = 0
+    for place, price in enumerate(prices):
+        total += price - most
+        if total <= 0 or total < top - 3 * most:
+            if top > least:
+                spans.append((start, end))
+            total = top = 0.0
+            start = place + 1
+        elif total > top:
+            top, end = total, place + 1
+    if top > least:
+        spans.append((start, end))
+    return spans

@@ -12,6 +12,10 @@ from zhclean.stages.repair.weigh import RULE, Reading, best
 
 LOSSY = f"{RULE}.lossy"
 ODD = 7.0  # nats a character from which on text is odd; prose has 3 to 7, mojibake 9 to 17
+WHOLE = 7.0  # the same for a whole line or field
+ISLAND = 8.5  # the same for characters inside a good line
+STRONG = 40.0  # nats above that which such characters must have together
+LONGEST = 400  # characters of such an island that are tried
 USUAL = 5.0  # nats a character up to which letters are good as they are
 _HIGH = re.compile("[^\x00-\x7f]")
 UTF8 = re.compile(
@@ -20,13 +24,21 @@ UTF8 = re.compile(
 _WIDE = re.compile(
     "[\u2e80-\u2fff\u3005-\u3007\u3021-\u3029\u3041-\ufdff\uff66-\uff9f\U00010000-\U0001efff\U00020000-\U0010ffff]"
 )
+_NARROW = re.compile(
+    "[\x80-\xb6\xb8-\u1fff\u2020-\u2022\u2030-\u2033\u20a0-\u22ff\u2310-\u25ff\ue000-\uf8ff\ufb01\ufb02]"
+)
 _EDGES = " \xa0“”‘’—…·×«»„‹›•()[]<>\"'"
+_PARTS = re.compile('[^\t"<>,;|=]+')
+_THREES = re.compile(
+    "(?:[\xe2-\xef][\x80-\xbf]{2}){2}(?:[\xe2-\xef][\x80-\xbf]{2}|[\xc2-\xdf][\x80-\xbf]|[\x20-\x7e](?=[\xe2-\xef]))*"
+)
 _PIECES = re.compile('[\x20-\x3f"<>\\[\\]{}]+')
-_HIGH = re.compile("[^\x00-\x7f]")
 
 
 def single_runs(line: str) -> Iterator[Reading]:
     """Readings of stretches that are all in a single-byte table."""
+    if len(_NARROW.findall(line)) < 2:
+        return
     for name in SINGLE:
         for run in single(name).run.finditer(line):
             start, end = run.start(), run.end()
@@ -104,21 +116,50 @@ def whole(line: str) -> Iterator[Reading]:
     stripped = line.strip()
     if not _WIDE.search(stripped):
         return
-    names = _tables(stripped)
     start = line.find(stripped)
-    reading = best(line, start, start + len(stripped), names)
-    if reading is not None:
-        yield reading
-        return
-    for part in re.finditer(r'[^\t"<>,;|=]+', line):
-        if part.end() - part.start() < len(stripped) and _WIDE.search(part.group()):
-            reading = best(line, part.start(), part.end(), _tables(part.group()))
+    if plausible.is_odd(stripped, WHOLE):
+        reading = best(line, start, start + len(stripped), _tables(stripped))
+        if reading is not None:
+            yield reading
+            return
+    found = False
+    for part in _PARTS.finditer(line):
+        old = part.group()
+        if len(old) < len(stripped) and _WIDE.search(old) and plausible.is_odd(old, WHOLE):
+            reading = best(line, part.start(), part.end(), _tables(old))
+            if reading is not None:
+                found = True
+                yield reading
+    if not found:
+        yield from _islands(line)
+
+
+def _islands(line: str) -> Iterator[Reading]:
+    """Readings of stretches of a good line: those that are UTF-8 read as GBK, and long ones that are odd as Chinese."""
+    codes = line.encode("gb18030", "replace").decode("latin-1")
+    at = place = 0
+    for run in _THREES.finditer(codes):
+        try:
+            place += len(codes[at : run.start()].encode("latin-1").decode("gb18030"))
+            old = run.group().encode("latin-1").decode("gb18030")
+        except UnicodeDecodeError:  # it begins or ends inside a character: chance
+            place = -1
+            break
+        at = run.start()
+        reading = best(line, place, place + len(old), ("gbk",))
+        if reading is not None:
+            yield reading
+    for start, end in plausible.odd_spans(line, ISLAND, STRONG):
+        if end - start <= LONGEST:
+            reading = best(line, start, end, _tables(line[start:end]))
             if reading is not None:
                 yield reading
 
 
 def holes(line: str) -> Iterator[Reading]:
     """Readings of parts of a line in which single bytes became `?` or U+FFFD."""
+    if "?" not in line and "\ufffd" not in line:
+        return
     for part in re.finditer(r'[^\t"<>|=]+', line):
         old = part.group()
         if ("?" in old or "\ufffd" in old) and _WIDE.search(old):

@@ -26,12 +26,12 @@ class Reading(NamedTuple):
     gain: float
 
 
-def best(line: str, start: int, end: int, names: Sequence[str] = tuple(SINGLE)) -> Reading | None:
+def best(line: str, start: int, end: int, names: Sequence[str] = tuple(SINGLE), depth: int = DEEPEST) -> Reading | None:
     """The likeliest reading of `line[start:end]`, None if none is far likelier than the text as it stands."""
     old = line[start:end]
     before: float | None = None
     found: Reading | None = None
-    for new, rule, easy, steps in _chains(old, DEEPEST, tuple(names)):
+    for new, rule, easy, steps in _chains(old, depth, tuple(names)):
         if before is None:
             before = plausible.surprise(old)
         after = plausible.surprise(new) if easy else plausible.chinese(new)

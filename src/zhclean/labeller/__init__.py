@@ -10,6 +10,7 @@ The models are data, learnt by recipes/labeller.py; features by features.py, cue
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from zhclean.labeller import features, headline
@@ -22,6 +23,7 @@ from zhclean.labeller.walk import best_walk
 __all__ = ["Own", "Verdict", "alone", "guard", "kind_of", "label_lines", "own"]
 
 _HEADLINE = STATES.index("head.headline")
+_RIVALS = [itemgetter(*(i for i, other in enumerate(LABELS) if other != label)) for label in LABELS]
 _NEAR = 4  # a headline, its kicker and its subheadlines stand within this many lines
 _CHOSEN, _NOT_CHOSEN = 1000, -3000
 _DOUBT = 250  # a lead of so many hundredths is a confidence of 0.5
@@ -89,18 +91,16 @@ def label_lines(
     else:
         scores = [unpack(item.score + model.near(near)) for item, near in zip(known, around, strict=True)]
     title = keys[chosen] if chosen >= 0 else ""
-    table = [list(line) for line in scores]
-    for i, line in enumerate(table):
+    table: list[Sequence[int]] = list(scores)
+    for i, line in enumerate(scores):
         if i == chosen:
-            line[_HEADLINE] += _CHOSEN
+            table[i] = (*line[:_HEADLINE], line[_HEADLINE] + _CHOSEN, *line[_HEADLINE + 1 :])
         elif chosen < 0 or (abs(i - chosen) > _NEAR and keys[i] != title):
-            line[_HEADLINE] += _NOT_CHOSEN
+            table[i] = (*line[:_HEADLINE], line[_HEADLINE] + _NOT_CHOSEN, *line[_HEADLINE + 1 :])
     verdicts = []
     for line, state in zip(table, best_walk(table, model.steps, model.start), strict=True):
-        label = LABELS[state]
-        rival = max((score for score, other in zip(line, LABELS, strict=True) if other != label), default=0)
-        lead = line[state] - rival
-        verdicts.append(Verdict(label, max(0.0, min(1.0, 0.5 + lead / (4 * _DOUBT))), ZONE_OF[state]))
+        lead = line[state] - max(_RIVALS[state](line))
+        verdicts.append(Verdict(LABELS[state], max(0.0, min(1.0, 0.5 + lead / (4 * _DOUBT))), ZONE_OF[state]))
     if chosen >= 0:
         verdicts[chosen] = verdicts[chosen]._replace(sure=sure)
     return verdicts, chosen

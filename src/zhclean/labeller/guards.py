@@ -21,6 +21,8 @@ _SOURCE = re.compile(
 _BASED = re.compile(r"^[(\[【]?原(?:标题|题|文标题)(?:为|是)? ?[:《“ ]")
 
 
+_TOPIC = re.compile(r"^[\u3400-\u9fff]{2,8}(?:\d{1,2}月)?\d{1,2}日电 ?题[:]")
+_REPORTERS = re.compile(r"^[^ :,。]{0,8}(?:记者|通讯员)[\u3400-\u9fff]{2,4}(?:[、 ][\u3400-\u9fff]{2,4}){0,9}$")
 _DESK = re.compile(
     r"^[(\[【〔]? ?(?:记者)?[^/:|。,]{2,20} ?[/|] ?[^/:|。,]{0,8}(?:报道|报导|编译|专电|特稿)[)\]】〕]?$"
 )
@@ -35,8 +37,7 @@ def _role() -> re.Pattern[str]:
     roles = sorted((word for word in words("roles") if len(word) > 1), key=lambda word: (-len(word), word))
     role = "|".join(map(re.escape, roles)).lower()
     return re.compile(
-        rf"^[(\[【]? {{0,2}}(?:本报|本刊|本网|本期|[^ :,。]{{2,6}}(?=记者|通讯员))?(?:{role}) {{0,4}}(?:[:|/] {{0,4}}|(?= [^ :,。]{{2,4}}(?: |$|[)\]】])))"
-        r"(?=[^ :|/。]{1,})"
+        rf"^[(\[【]? {{0,2}}(?:本报|本刊|本网|本期|[^ :,。]{{2,6}}(?=记者|通讯员))?(?:{role}) {{0,4}}(?:[:|/] {{0,4}}(?=[^ :|/。])|(?= {{1,3}}[^ :,。]{{2,4}}(?: |$|[)\]】])))"
     )
 
 
@@ -62,7 +63,13 @@ def guard(lines: Lines, keys: Sequence[str]) -> None:
         elif (
             label in ("furniture", "other", "heading", "caption")
             and len(key) <= _LONG
-            and (_SOURCE.match(key) or _role().match(key) or _DESK.match(key))
+            and (
+                _SOURCE.match(key)
+                or _role().match(key)
+                or _DESK.match(key)
+                or _TOPIC.match(key)
+                or _REPORTERS.match(key)
+            )
         ):
             labels[i], lines.why[i] = "meta", "names a source or a person"
     _block(lines, keys)
@@ -86,8 +93,8 @@ def guard(lines: Lines, keys: Sequence[str]) -> None:
 
 
 _MENU = frozenset(NUMBER[name] for name in ("act", "nav", "more", "right", "novel", "crumb", "ad"))
-_LEAD = 250  # hundredths by which a line must look like furniture by itself, when nothing beside it is
-_SHORT, _LONG_LEAD = 12, 400
+_LEAD = 150  # hundredths by which a line must look like furniture by itself, when nothing beside it is
+_SHORT, _LONG_LEAD = 12, 300
 
 
 def _alone(lines: Lines, keys: Sequence[str], marked: set[int]) -> None:

@@ -27,6 +27,9 @@ _DATE = NUMBER["date"]
 _STRICT = re.compile(
     r"^(?:正文 ?)?第 ?[0一二三四五六七八九十百千两零〇]{1,9} ?[章回节卷]|^0{1,4}(?:[. 、]|章) ?[^0 .]{2,20}"
 )
+_NO_TITLE = re.compile(
+    r"〔|0000[-/年.]0{1,2}[-/月.]0{1,2}日?.{0,3}00:00|第? ?0{1,2} {0,2}版(?:$|[:(])|^[^:]{2,4}:[^:]{1,6}$|^0000年0{1,2}月0{1,2}日$"
+)
 _WORDLESS = re.compile(r"[\W0_]*$")
 _MENU = {NUMBER[name] for name in ("act", "nav", "more")}
 _CHAPTER = re.compile(r"^(?:正文 ?)?第? ?[0一二三四五六七八九十百千两〇零]{1,9}[章回节卷集话.、 ]")
@@ -72,7 +75,7 @@ def candidates(keys: Sequence[str], places: Sequence[Place]) -> list[Candidate]:
             and cue not in _NEVER
             and not (cue == _DATE and item.cue.covered > 1)
             and not _WORDLESS.match(keys[i])
-            and "〔" not in keys[i]
+            and not _NO_TITLE.search(keys[i])
         )
         if usable:
             features = _judge(keys[i], i, places, body, start, head, based, next_paragraph, meta_at - i, long_after)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 BEAM = 900  # states further behind the best of their line than this are not looked at (weights are in hundredths)
+BEHIND = 1500  # ways further behind the best way so far are given up
 
 
 def best_walk(scores: Sequence[Sequence[int]], steps: Sequence[Sequence[int]], start: Sequence[int]) -> list[int]:
@@ -15,27 +16,36 @@ def best_walk(scores: Sequence[Sequence[int]], steps: Sequence[Sequence[int]], s
     """
     back: list[dict[int, int]] = []
     reach: dict[int, int] = {}
-    for number, line in enumerate(scores):
+    for line in scores:
         least = max(line) - BEAM
-        open_states = [state for state, score in enumerate(line) if score >= least]
-        now: dict[int, int] = {}
         came: dict[int, int] = {}
-        if not number:
-            for state in open_states:
-                now[state] = line[state] + start[state]
+        now: dict[int, int] = {}
+        if not back:
+            for state, score in enumerate(line):
+                if score >= least:
+                    now[state] = score + start[state]
+        elif len(reach) == 1:
+            ((origin, base),) = reach.items()
+            row = steps[origin]
+            for state, score in enumerate(line):
+                if score >= least:
+                    now[state] = base + row[state] + score
+                    came[state] = origin
         else:
-            for state in open_states:
-                best, origin = -(1 << 60), -1
-                for other, value in reach.items():
-                    value += steps[other][state]
-                    if value > best:
-                        best, origin = value, other
-                now[state], came[state] = best + line[state], origin
+            before = [(steps[origin], base, origin) for origin, base in reach.items()]
+            for state, score in enumerate(line):
+                if score >= least:
+                    best, origin = max([(base + row[state], origin) for row, base, origin in before])
+                    now[state] = best + score
+                    came[state] = origin
         back.append(came)
+        if len(now) > 1:  # what is far behind will not come first again
+            least = max(now.values()) - BEHIND
+            now = {state: value for state, value in now.items() if value >= least}
         reach = now
     if not reach:
         return []
-    state = max(reach, key=lambda one: reach[one])
+    state = max(reach, key=reach.__getitem__)
     path = [state]
     for came in reversed(back[1:]):
         state = came[state]

@@ -78,7 +78,12 @@ def _credit(build: Build, written: list[int], number: int) -> bool:
     if alone is not None and re.search("[摄攝]", alone.role or "") and not key.strip().startswith(("摄", "攝")):
         return True
     following = written[number + 1] if number + 1 < len(written) else None
-    return following is not None and build.lines.labels[following] == "caption" and captions.only(key, text) is not None
+    return (
+        following is not None
+        and build.lines.labels[following] == "caption"
+        and alone is not None
+        and alone.role not in ("来源", "來源")
+    )
 
 
 def _plain(lines: Lines) -> list[Part]:

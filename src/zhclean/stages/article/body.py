@@ -43,7 +43,9 @@ def add(build: Build, written: list[int], preset: str) -> None:
         label = labels[i]
         key = lines.keys[i]
         start, end = build.line(i)
-        if label == "caption" or (label in ("body", "heading") and is_caption(key, build.text[start:end], i == last)):
+        if label == "caption" or (
+            label in ("body", "heading") and preset != "novel" and is_caption(key, build.text[start:end], i == last)
+        ):
             credit = _caption(build, i, waiting, credit)
             continue
         _flush(build, waiting, credit)
@@ -246,7 +248,8 @@ def is_caption(key: str, text: str, last: bool) -> bool:
     """Whether a line that was not labelled so is a caption all the same: it is short and ends with a credit."""
     bare = key.rstrip()
     if (
-        len(bare) > 130
+        re.match(r"^[\W\d年月日]*[(]来源", bare)
+        or len(bare) > 130
         or bare.count("。") > (1 if last else 2)
         or not _CREDIT_HINT.search(bare, max(0, len(bare) - 40))
     ):

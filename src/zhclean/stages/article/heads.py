@@ -29,6 +29,7 @@ _SAME = re.compile(r"^(?P<kicker>[^ ]{6,34}(?:强调|指出|要求|寄语)(?:[:]
 _CHAPTER = re.compile(
     r"^(?:正文 ?)?第 ?(?P<number>[0-9一二三四五六七八九十百千两零〇]{1,9}) ?[章回节卷集话](?P<title>.*)$"
 )
+_NO_SUB = re.compile(r"编辑部$|^本报|记者|院长$|教授$|研究员$|^[^\u3400-\u9fffa-z]*$|播报|字号|分享")
 _TRAIL = re.compile(r"[ |>·]+$")
 
 
@@ -56,7 +57,8 @@ def add(build: Build, block: list[int], chosen: int) -> None:
     kickers = [i for i in above if _adjacent(build, i, first, lines)][-1:]
     _own(build, "kicker", kickers)
     _own(build, "headline", head)
-    subs = [i for i in below if len(keys[i]) <= 60]
+    title = "".join(keys[i] for i in head)
+    subs = [i for i in below if 3 < len(keys[i]) <= 60 and not _NO_SUB.search(keys[i]) and keys[i] not in title]
     _own(build, "subheadline", subs)
 
 

@@ -190,7 +190,8 @@ def add(build: Build, index: int, head: bool, *, few: bool = False) -> Found:
     start, end = build.line(index)
     found = read(build.lines.keys[index], build.text[start:end])
     if few:
-        found = found._replace(publishers=[], bylines=[], dates=[])
+        named = [one for one in found.publishers if re.search(r"来源 ?[:]", build.lines.keys[index])]
+        found = found._replace(publishers=named, bylines=[], dates=[])
     for first, last, who in found.publishers:
         build.add("publisher", start + first, start + last, {"names": who})
     for first, last, iso, modified, year, labelled in found.dates:

@@ -52,7 +52,12 @@ def is_person(text: str, strict: bool = False) -> bool:
 def is_desk(text: str) -> bool:
     """Whether `text` names a desk or nobody (即时新闻, 综合报道, 佚名)."""
     folded = key(text)
-    return folded in _known()[3] or folded.endswith(("中心", "编辑部", "报道组", "采访组", "工作室"))
+    return (
+        folded in _known()[3]
+        or folded in words("media")
+        or text in words("media")
+        or folded.endswith(("中心", "编辑部", "报道组", "采访组", "工作室"))
+    )
 
 
 class Tokens(NamedTuple):

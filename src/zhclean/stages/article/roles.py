@@ -82,8 +82,11 @@ def parse(key: str, text: str) -> list[Byline]:
         people = [name for name in tokens.names if not re.fullmatch(r"[A-Za-z]{1,4}\d{2,6}", name)]
         if people:
             tokens = Tokens(people, tokens.desks)
+        start = match.start()
+        if match["house"] and not role.endswith(("记者", "通讯员", "评论员")):
+            start += len(match["house"])
         if tokens.names or tokens.desks:
-            found.append(Byline(_norm(role), tokens.names, match.start(), stop, tokens.desks))
+            found.append(Byline(_norm(role), tokens.names, start, stop, tokens.desks))
     return found
 
 

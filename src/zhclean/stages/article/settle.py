@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from zhclean.labeller.words import words
 from zhclean.stages.article.build import Build
 from zhclean.stages.article.meta import is_medium
 from zhclean.stages.article.names import is_desk, is_person
 from zhclean.stages.article.roles import bare_names, behind
 
 _NOT = re.compile(
-    r"^(?:昨天|今天|前天|刚刚|.{0,6}前|来自.*|ip.*|周[一二三四五六日]|原创|.{0,4}以上.*|.*认证.*|.*领域.*|.*。.*|[a-z]{1,2}|发布|编辑|发表|更新)$"
+    r"^(?:昨天|今天|前天|刚刚|.{0,6}前|来自.*|ip.*|周[一二三四五六日]|原创|.{0,4}以上.*|.*认证.*|.*领域.*|.*。.*|该作者|不错|编号|头条|首页|.{0,6}文章|最新.*|推荐.*|[a-z]{1,2}|发布|编辑|发表|更新)$"
 )
 
 
@@ -48,12 +49,14 @@ def settle(build: Build, pieces: list[Loose]) -> None:
             if whole
             else None
         )
+        if desk is not None and not desk.names:
+            continue
         if desk is not None and desk.names:
             first = build.line(piece.line)[0]
             build.add("byline", first, build.line(piece.line)[1], {"role": desk.role, "names": desk.names}, 0.8)
             continue
         text = piece.text.strip()
-        if _NOT.match(text) or is_desk(text):
+        if _NOT.match(text) or _is_place(text) or (is_desk(text) and not is_medium(text)):
             continue
         if is_medium(text):
             build.add("publisher", at, end, {"names": [text]}, 0.85)
@@ -89,3 +92,9 @@ def _beside(build: Build, line: int, dated: set[int]) -> bool:
                 left -= 1
             at += step
     return False
+
+
+def _is_place(text: str) -> bool:
+    """Whether a piece only says where."""
+    bare = re.sub(r"(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$", "", text)
+    return bare in words("places")

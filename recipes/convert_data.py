@@ -242,6 +242,8 @@ def main() -> int:
         ours = {key: value or map_chars(longest(key, st, st_chars), forward) for key, value in layer(f"{low}p").items()}
         vocabulary = {**first(opencc(f"{name}Phrases")), **ours}
         keys = {**{simple(key): value for key, value in vocabulary.items()}, **vocabulary}
+        for key, value in compounds(st, vocabulary, forward, words).items():
+            keys.setdefault(key, value)
         chars = {key: value for key, value in keys.items() if len(key) == 1}
         write(f"{low}p.z", f"vocabulary, OpenCC 1.4.2 {name}Phrases (Apache-2.0)", table(chars, keys, st_rarity))
         back_words = first(opencc(f"{name}PhrasesRev"))
@@ -257,6 +259,35 @@ def main() -> int:
     write_words(words, [*plain, *st], {char for char, values in st_all.items() if len(values) > 1})
     write_script(st_all, ts_all)
     return 0
+
+
+# vocabulary of computing that means something else inside many a compound
+NARROW = {"循環", "全局", "局部", "進程", "對象", "發佈", "聲明", "高級", "低級", "消息", "項目", "文件", "運行"}
+
+
+def compounds(
+    st: Mapping[str, str], vocabulary: Mapping[str, str], forward: Mapping[str, str], words: Mapping[str, int]
+) -> dict[str, str]:
+    """Phrases that hold a word of the vocabulary beside other whole words: 打印范围 is 列印 and 範圍."""
+    found: dict[str, str] = {}
+    for key, value in st.items():
+        if len(key) < 4 or len(key) != len(value):
+            continue
+        at, out, changed = 0, [], False
+        while at < len(value):
+            size = next((n for n in range(len(value) - at, 1, -1) if value[at : at + n] in vocabulary), 0)
+            rest = len(value) - at - size
+            if size and at != 1 and rest != 1 and value[at : at + size] not in NARROW and size < len(value):
+                before, behind = key[:at], key[at + size :]
+                if changed or ((not before or before in words) and (not behind or behind in words)):
+                    out.append(vocabulary[value[at : at + size]])
+                    at, changed = at + size, True
+                    continue
+            out.append(forward.get(value[at], value[at]))
+            at += 1
+        if changed:
+            found[key] = "".join(out)
+    return found
 
 
 def kept_words() -> list[str]:

@@ -44,24 +44,25 @@ def names() -> Names:
     for entry in lists["surname"]:
         become[entry[0]] = entry[1]
         (shy if entry.endswith("!") else people).append(entry[0])
-    inside = {entry[0]: entry[1] for entry in lists["given"]}
+    inside = {entry[0]: entry[1] for entry in (*lists["given"], *lists["middle"])}
     name = f"[{''.join(lists['names'])}]{{1,2}}"
     title = _any(lists["title"])
     after = _any([*lists["after"], *lists["title"]])
     before = _behind([*lists["before"], *lists["between"]])
     joined = _behind([*lists["before"], *lists["between"], *lists["join"]])
-    plain, wary = f"[{''.join(people)}]", f"[{''.join(shy)}]"
+    alone = f"(?<![{lists['word'][0]}])"
+    plain, wary = f"{alone}[{''.join(people)}]", f"[{''.join(shy)}]"
     surname = (
         f"{plain}(?={title})"  # 余先生
-        f"|(?<=[老小]){plain}(?={after}|$)"  # 老余说
+        f"|(?<=[老小])[{''.join(people)}](?={after}|$)"  # 老余说
         f"|{plain}(?=(?:{name})(?:{title}))"  # 余建国先生
         f"|{joined}{plain}(?={name}(?:{after}|$))"  # 记者余建国说
         f"|{before}{wary}(?={name}(?:{after}|$)|{title})"  # 记者于海涛报道
         f"|(?<=[老小]){wary}(?=[说道称问答笑喊和跟也])"  # 老于说
     )
-    family, odd = f"[{''.join(lists['family'])}]", f"[{''.join(inside)}]"
-    one = name[:-5]
-    both = f"(?:{odd}{one}?|{one}{odd})"
+    family, one = f"[{''.join(lists['family'])}]", name[:-5]
+    odd, middle = (f"[{''.join(entry[0] for entry in lists[kind])}]" for kind in ("given", "middle"))
+    both = f"(?:{odd}{one}?|{one}{odd}|{middle}{one})"
     given = f"{joined}{family}{both}(?=(?:{after})|$)|{family}{both}(?={title})"
     follow = frozenset(
         [*lists["names"][0], *(word[0] for word in lists["title"]), *(word[0] for word in lists["after"])]

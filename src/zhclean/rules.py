@@ -28,20 +28,13 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from zhclean.edits import Span
+from zhclean.key import bare
 
 HERE = os.path.join(os.path.dirname(__file__), "data", "rules")
 COMPILED = os.path.join(HERE, "compiled.txt")
 UNIT, FIELD, THEN = "\x1f", "\t", "\x1e"  # between literals, columns of a compiled rule, pieces of a match
 _PIECE = 1 << 18  # characters given to the scanner at once
 _BLANK = " \r\n"
-_ORNAMENTS = (
-    " -\u2013\u2014\u2015=_~\u00b7.*,#<>|+/\\!:;^`\u2026\u300b\u203b\u2190\u2191\u2192\u2193\u2197\u21e9\u21e7\u21d3\u21d1\u25b2\u25b3\u25b6\u25ba\u25bc\u25bd\u25c0\u25c4"
-    "\u25a0\u25a1\u25cf\u25cb\u25c6\u25c7\u2605\u2606\u25ce\u258d\u258e\u258f\u261d\u261e\u261f\u270e\u2726\u2728\u2764\u2665\u2b06\u2b07\u2b50\ufe0f"
-    "\U0001f446\U0001f447\U0001f448\U0001f449\U0001f31f\U0001f525\U0001f4a1\U0001f4e2\U0001f514\U0001f517\U0001f4cc"
-)
-_BRACKETS = {"(": ")", "[": "]", "\u3010": "\u3011", "{": "}"}
-
-
 LONGEST_BAR = 260  # longer lines are neither words nor bars
 _SEPARATOR = re.compile(r"[|\u00b7/>\u2022 ]")
 _STRONG = re.compile(r" {0,8}(?:[|\u00b7/>\u2022]| - | {2}) {0,8}")
@@ -278,18 +271,6 @@ class Rules:
             if len(marks) > 1:
                 found[line] = settle(marks)
         return found
-
-
-def bare(line: str) -> str:
-    """A line of a key without the ornaments around it: what a rule for a whole line sees.
-
-    >>> bare("—— 【相关阅读】 >>"), bare("阅读(539)")
-    ('相关阅读', '阅读(539)')
-    """
-    line = line.strip(_ORNAMENTS)
-    while len(line) > 2 and _BRACKETS.get(line[0]) == line[-1] and line.count(line[0]) == 1:
-        line = line[1:-1].strip(_ORNAMENTS)
-    return line
 
 
 class _Seen:

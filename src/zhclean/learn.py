@@ -1,0 +1,244 @@
+"""Find the furniture of a site: lines that come back in document after document and carry nothing in any of them.
+
+    learner = Learner()
+    for name, text in documents:
+        learner.add(text, name)
+    print(rule_file(learner.findings(), "mysite"))
+
+What comes back is compared by its `shape`: the bare key of the line with dates, times and numbers as slots. Repeating
+is not enough. A line is left alone when it has been read as content anywhere (a headline, a caption, a source line, a
+paragraph between paragraphs), when a shipped rule names it a field, or when it looks like what notices repeat with good
+reason: contacts, signatures, closing formulas, numbered headings, labels (`data/tables/learn.tsv`). Lines that the
+shipped rules take already are only counted.
+
+Memory is bounded: at most `limit` shapes are held (lossy counting: rare ones are dropped as new ones come), so the
+same class serves a handful of files and a corpus, grouped by site.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from zhclean.assets import rows
+from zhclean.document import Source
+from zhclean.key import bare
+from zhclean.lines import LookOptions, look
+
+LEAST = 3  # documents
+SHARE = 0.3  # of the documents of the group
+LONGEST = 160  # characters of a line that may be furniture of a site
+MOST = 200_000  # shapes held
+_PROSE = 30  # characters from which a body line counts as a paragraph
+_EXAMPLES = 3
+_CLOSE = 2  # a sentence needs to be this many times as frequent
+_SLOTS = re.compile(
+    r"(?P<date>(?:(?:19|20)\d\d[-/.\u5e74] ?)?\d{1,2}[-/.\u6708] ?\d{1,2}\u65e5?)"
+    r"|(?P<time>\d{1,2}:\d\d(?::\d\d)?)|(?P<n>\d[\d,.]{0,11})"
+)
+_WORDS = re.compile(r"[^\W\d_]")
+
+
+@dataclass(slots=True)
+class Seen:
+    """What was seen of one shape: in how many documents, where, and whether anything speaks for content."""
+
+    documents: int = 0
+    floor: int = 0
+    zones: Counter[str] = field(default_factory=Counter)
+    content: str = ""
+    known: str = ""
+    examples: list[tuple[str, int, str]] = field(default_factory=list)
+
+
+class Finding(NamedTuple):
+    """One line that came back: its `shape`, the `group` it is furniture of, in how many of how many documents, the
+    zones it stood in, examples as (document, line number, text)."""
+
+    group: str
+    shape: str
+    documents: int
+    total: int
+    zones: dict[str, int]
+    examples: list[tuple[str, int, str]]
+
+    @property
+    def where(self) -> str:
+        """The zone all of them stood in: head, tail or anywhere."""
+        return next(iter(self.zones)) if len(self.zones) == 1 and "body" not in self.zones else "anywhere"
+
+
+def shape(line: str) -> str:
+    """The `bare` line of a key with its dates, times and numbers as slots, ready to be a rule's match but for ^ and $.
+
+    >>> shape("共12条评论 2024-05-06 12:30")
+    '共{n}条评论 {date} {time}'
+    """
+    parts, place = [], 0
+    for match in _SLOTS.finditer(line):
+        parts += [re.escape(line[place : match.start()]), "{" + str(match.lastgroup) + "}"]
+        place = match.end()
+    return "".join([*parts, re.escape(line[place:])]).replace("\\ ", " ")
+
+
+@lru_cache(maxsize=1)
+def _guards() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((what, re.compile(pattern)) for what, pattern in rows("tables/learn.tsv"))
+
+
+def guard(line: str) -> str:
+    """Why a bare key is never learnt, such as ``contact`` or ``signature``; empty when nothing speaks against it."""
+    if len(_WORDS.findall(line)) < 3:
+        return "short"
+    for what, pattern in _guards():
+        if (pattern.match if what == "contact" else pattern.fullmatch)(line):
+            return what
+    return ""
+
+
+class Learner:
+    """Counts what comes back. `least` documents and `share` of a group's documents make a finding."""
+
+    def __init__(self, least: int = LEAST, share: float = SHARE, limit: int = MOST) -> None:
+        self.least, self.share, self.limit = least, share, limit
+        self._seen: dict[tuple[str, str], Seen] = {}
+        self._totals: Counter[str] = Counter()
+        self._dropped = 0
+
+    def add(self, text: str, name: str = "", group: str = "") -> None:
+        """Take in one document: its text, a name for the evidence, the site or other group it belongs to."""
+        self._totals[group] += 1
+        lines = look(text, Source(), LookOptions())
+        prose = [i for i, label in enumerate(lines.labels) if label == "body" and len(lines.keys[i]) >= _PROSE]
+        first, last = (prose[0], prose[-1]) if prose else (len(lines), -1)
+        here: set[str] = set()
+        for i, key in enumerate(lines.keys):
+            if not key or len(key) > LONGEST:
+                continue
+            line = bare(key.strip())
+            if not line:
+                continue
+            form = shape(line)
+            seen = self._seen.setdefault((group, form), Seen(floor=self._dropped))
+            if form not in here:
+                here.add(form)
+                seen.documents += 1
+            zone = "head" if i <= first else "tail" if i >= last else "body"
+            seen.zones[zone] += 1
+            label = lines.labels[i]
+            marks = lines.marks.get(i, ())
+            if any(mark.rule.field for mark in marks):
+                seen.content = seen.content or "field"
+            elif any(mark.rule.action != "span" for mark in marks):
+                seen.known = marks[0].rule.id
+            elif label != "furniture" and (label != "body" or zone == "body" or i in (first, last)):
+                seen.content = seen.content or str(label)
+            said = lines.text[lines.starts[i] : lines.ends[i]]
+            if len(seen.examples) < _EXAMPLES and all(said != other for _, _, other in seen.examples):
+                seen.examples.append((name, i + 1, said))
+        if len(self._seen) > self.limit:
+            self._drop()
+
+    def _drop(self) -> None:
+        """Lossy counting: let go what cannot be frequent; a shape that comes again starts with the error it may have."""
+        while len(self._seen) > self.limit * 3 // 4:
+            self._dropped += 1
+            self._seen = {
+                form: seen for form, seen in self._seen.items() if seen.documents + seen.floor > self._dropped
+            }
+
+    @property
+    def documents(self) -> int:
+        """How many documents were taken in."""
+        return sum(self._totals.values())
+
+    def known(self) -> int:
+        """How many shapes that came back are taken by shipped rules already."""
+        return sum(1 for (group, _), seen in self._seen.items() if seen.known and self._often(group, seen))
+
+    def _often(self, group: str, seen: Seen) -> bool:
+        return seen.documents >= max(self.least, self.share * self._totals[group])
+
+    def refused(self) -> Iterator[tuple[str, str]]:
+        """What came back and was left alone: (an example, why), for a person to read."""
+        for (group, _), seen in self._seen.items():
+            if self._often(group, seen) and not seen.known:
+                why = seen.content or guard_of(seen)
+                if why:
+                    yield seen.examples[0][2], why
+
+    def findings(self) -> list[Finding]:
+        """The furniture found, the most frequent first."""
+        found = []
+        for (group, form), seen in self._seen.items():
+            if seen.known or seen.content or not self._often(group, seen) or guard_of(seen):
+                continue
+            total = self._totals[group]
+            text = bare(_key(seen.examples[0][2]))
+            if text.endswith("\u3002") and seen.documents < min(total, _CLOSE * max(self.least, self.share * total)):
+                continue
+            found.append(Finding(group, form, seen.documents, total, dict(seen.zones), sorted(seen.examples)))
+        return sorted(found, key=lambda finding: (finding.group, -finding.documents, finding.shape))
+
+
+def _key(text: str) -> str:
+    from zhclean.key import key
+
+    return key(text).strip()
+
+
+def guard_of(seen: Seen) -> str:
+    """The first guard that speaks for one of the examples."""
+    return next((why for _, _, text in seen.examples if (why := guard(bare(_key(text))))), "")
+
+
+def learn(documents: Iterable[tuple[str, str]], least: int = LEAST, share: float = SHARE) -> list[Finding]:
+    """The furniture of `documents`, pairs of name and text.
+
+    >>> pages = [(f"{n}.txt", f"第{n}次报道\\n今天的天气很好，我们走了{n}里路，在江边停下来，看了很久的船和水鸟。\\n江城夜话 老街坊的电台") for n in range(5)]
+    >>> isinstance(learn(pages), list)
+    True
+    """
+    learner = Learner(least, share)
+    for name, text in documents:
+        learner.add(text, name)
+    return learner.findings()
+
+
+def rule_file(findings: Iterable[Finding], pack: str = "site") -> str:
+    """A rule file (TOML) of `findings`, with the evidence of each rule as comments; read it before using it.
+
+    `pack` is the first part of the ids; small ASCII letters, digits, - and _ (others are left out).
+    """
+    name = re.sub(r"[^a-z0-9_-]+", "", pack.lower()) or "site"
+    out = [
+        "# Lines that come back in document after document, found by zhclean learn. Look through them: take out each rule",
+        "# whose line could be content, then use the file with --rules FILE and check it with zhclean rules test FILE.",
+    ]
+    for number, found in enumerate(findings, 1):
+        places = ", ".join(f"{zone} {count}" for zone, count in sorted(found.zones.items()))
+        share = f"{found.documents} of {found.total} documents ({100 * found.documents / found.total:.0f} %)"
+        group = f" of {_comment(found.group)}" if found.group else ""
+        out += ["", f"# in {share}{group}; lines: {places}"]
+        out += [f"#   {_comment(where)}:{line}" for where, line, _ in found.examples if where]
+        out += ["[[rule]]", f'id = "{name}.line-{number}"', f"match = {_toml('^' + found.shape + '$')}"]
+        if found.where != "anywhere":
+            out.append(f'where = "{found.where}"')
+        strip = ", ".join(json.dumps(text.strip(), ensure_ascii=False) for _, _, text in found.examples)
+        out.append(f"strip = [{strip}]")
+    return "\n".join(out) + "\n"
+
+
+def _comment(text: str) -> str:
+    return " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", text).split())
+
+
+def _toml(text: str) -> str:
+    """A TOML string; a literal one where it can be."""
+    plain = "'" not in text and text.isprintable()
+    return f"'{text}'" if plain else json.dumps(text, ensure_ascii=False)

@@ -185,7 +185,7 @@ def train_headline(pages: list[Page], decay: float = 1.5, turns: int = 300) -> d
         keys = [row.key for row in page.lines]
         right = {row.key for row in page.lines if row.label == "headline"}
         found = headline.candidates(keys, list(map(features.place, keys, cues_of(page.lines))))
-        good = np.array([keys[one.index] in right for one in found], dtype=float)
+        good = np.array([keys[one.line] in right for one in found], dtype=float)
         if found and (not right or good.any()):
             prepared.append((found, good, page.weight))
     names = sorted({name for found, _, _ in prepared for one in found for name in one.features})
@@ -368,7 +368,7 @@ def _gradient(
 
 def _expect(scores: np.ndarray, mask: np.ndarray, steps: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
     """The chance of each state at each line, of each step, and the sum of the log partition functions."""
-    size, width, _ = scores.shape
+    width = scores.shape[1]
     forward = np.zeros_like(scores)
     forward[:, 0] = scores[:, 0]
     odds, top_step = np.exp(steps - steps.max()), steps.max()

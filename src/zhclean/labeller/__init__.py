@@ -92,11 +92,11 @@ def label_lines(
         scores = [unpack(item.score + model.near(near)) for item, near in zip(known, around, strict=True)]
     title = keys[chosen] if chosen >= 0 else ""
     table: list[Sequence[int]] = list(scores)
-    for i, line in enumerate(scores):
+    for i, row in enumerate(scores):
         if i == chosen:
-            table[i] = (*line[:_HEADLINE], line[_HEADLINE] + _CHOSEN, *line[_HEADLINE + 1 :])
+            table[i] = (*row[:_HEADLINE], row[_HEADLINE] + _CHOSEN, *row[_HEADLINE + 1 :])
         elif chosen < 0 or (abs(i - chosen) > _NEAR and keys[i] != title):
-            table[i] = (*line[:_HEADLINE], line[_HEADLINE] + _NOT_CHOSEN, *line[_HEADLINE + 1 :])
+            table[i] = (*row[:_HEADLINE], row[_HEADLINE] + _NOT_CHOSEN, *row[_HEADLINE + 1 :])
     verdicts = []
     for line, state in zip(table, best_walk(table, model.steps, model.start), strict=True):
         lead = line[state] - max(_RIVALS[state](line))

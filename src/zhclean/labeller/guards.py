@@ -5,30 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from zhclean.labeller.cues import BITS, NUMBER
 from zhclean.labeller.model import LABELS, unpack
-from zhclean.labeller.words import words
+from zhclean.labeller.words import pattern, words
 
 if TYPE_CHECKING:
     from zhclean.lines import Lines
 
 _LONG = 70
-_SOURCE = re.compile(
-    r"^[(\[【]?(?:本文|信息|文章|稿件|新闻|内容|资料|图文)?(?:来源|稿源|出处)(?:于| ?[:|/]| {1,3}) {0,4}(?!未知|网络$)[^ :|,]{2,20}"
-)
-_BASED = re.compile(r"^[(\[【]?原(?:标题|题|文标题)(?:为|是)? ?[:《“ ]")
+_SOURCE = pattern("guards.source")
+_BASED = pattern("guards.based")
 
 
-_TOPIC = re.compile(r"^[\u3400-\u9fff]{2,8}(?:\d{1,2}月)?\d{1,2}日电 ?题[:]")
-_REPORTERS = re.compile(r"^[^ :,。]{0,8}(?:记者|通讯员)[\u3400-\u9fff]{2,4}(?:[、 ][\u3400-\u9fff]{2,4}){0,9}$")
-_DESK = re.compile(
-    r"^[(\[【〔]? ?(?:记者)?[^/:|。,]{2,20} ?[/|] ?[^/:|。,]{0,8}(?:报道|报导|编译|专电|特稿)[)\]】〕]?$"
-)
-_SIGNED = re.compile(
-    r"[。!?”」…][(\[【〔][^()\[\]]{0,12}(?:记者|通讯员|评论员|作者|文[/:|]|撰文)[^()\[\]。]{1,40}[)\]】〕]$"
-)
+_TOPIC = pattern("guards.topic")
+_REPORTERS = pattern("guards.reporters")
+_DESK = pattern("guards.desk")
+_SIGNED = pattern("guards.signed")
 
 
 @lru_cache(maxsize=1)
@@ -167,11 +162,10 @@ def _prose(lines: Lines, keys: Sequence[str]) -> None:
             labels[i], lines.why[i] = "body", "a sentence beside the body"
 
 
-_ABOVE = re.compile(r"(?:强调|指出|要求时?|寄语|勉励|[:—–]+) {0,2}$")
-_DASH = re.compile(r"^(?:[—–─-]{1,6}) {0,4}[^ —–─-]")
-_BELOW = re.compile(
-    r"(?:出席|主持|讲话|致辞|致词|作报告|做报告|就座|参加|会见|陪同|发言)$|^(?:选举产生|审议通过|通过关于|听取)"
-)
+_ABOVE = pattern("guards.above")
+_CLAUSES = pattern("guards.clauses")
+_DASH = pattern("guards.dash")
+_BELOW = pattern("guards.below")
 _FREE = sum(BITS[name] >> 1 for name in ("say", "caption", "doc", "media", "end", "date", "nav"))
 
 
@@ -202,32 +196,28 @@ def _block(lines: Lines, keys: Sequence[str]) -> None:
     if free(at + 1) and _ABOVE.search(keys[chosen]):
         labels[written[at + 1]], lines.why[written[at + 1]] = "headline", "the headline below a kicker"
         at += 1
-    elif free(at + 1) and labels[written[at + 1]] != "body" and "  " not in keys[chosen] and " " not in keys[chosen]:
-        if (
-            re.search(r"[\u3400-\u9fff”] {1,3}[\u3400-\u9fff“]", keys[written[at + 1]])
-            and len(keys[written[at + 1]]) >= 10
-        ):
-            labels[written[at + 1]], lines.why[written[at + 1]] = "headline", "a headline in clauses below a kicker"
+    elif (
+        free(at + 1)
+        and labels[written[at + 1]] != "body"
+        and " " not in keys[chosen]
+        and len(keys[written[at + 1]]) >= 10
+        and _CLAUSES.search(keys[written[at + 1]])
+    ):
+        labels[written[at + 1]], lines.why[written[at + 1]] = "headline", "a headline in clauses below a kicker"
     while free(at + 1) and (_DASH.match(keys[written[at + 1]]) or _BELOW.search(keys[written[at + 1]])):
         at += 1
         labels[written[at]], lines.why[written[at]] = "headline", "a subheadline below the headline"
 
 
-_OFFICE = re.compile(
-    r"(?:人民政府|委员会|办公厅|办公室|国务院|董事会|监事会|集团|公司|局|厅|院|部|大学|学院|中心|法院|检察院|银行|指挥部|领导小组|党组|党委|支部"
-    r"|管委会|街道办事处|镇政府|村委会|协会|学会)$"
-)
-_DAY = re.compile(
-    r"^[(]?(?:(?:19|20)\d\d|[二一][〇零○o0-9一二三四五六七八九]{3}) ?年 ?[\d一二三四五六七八九十]{1,2} ?月"
-    r" ?[\d一二三四五六七八九十]{1,3} ?日[)]?(?:[(][^()]{2,24}[)])?$"
-)
+_OFFICE = pattern("guards.office")
+_DAY = pattern("guards.day")
 
 
 def _signature(lines: Lines, keys: Sequence[str]) -> None:
     """Who signs a notice, and when, is content."""
     labels = lines.labels
     written = [i for i, label in enumerate(labels) if label is not None]
-    for one, other in zip(written, written[1:], strict=False):
+    for one, other in pairwise(written):
         if len(keys[one]) <= 40 and _DAY.match(keys[other]) and _OFFICE.search(keys[one]) and one != lines.headline:
             for i in (one, other):
                 if labels[i] != "body":
@@ -257,15 +247,10 @@ def _edges(lines: Lines, keys: Sequence[str]) -> None:
             labels[i], lines.why[i] = "furniture", "line.edge"
 
 
-_CHAPTER = re.compile(r"^第 ?[一二三四五六七八九十百\d]{1,4} ?[章节编篇](?: |　|[\u3400-\u9fff]|$)")
-_ORDER = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)]|[◎▲◆■●] ?(?=[\u3400-\u9fff])|\d{1,2}[.、] ?(?=[^\d]))"
-)
-_BOXED = re.compile(r"^【[^【】]{4,60}】$")
-_PICTURE = re.compile(
-    r"(?:现场|合影|截图|剧照|资料图|示意图|效果图|海报|外景|内景|夜景|全景|一角|掠影|开幕式|闭幕式|会场|颁奖典礼|启动仪式|车间|图片|画面|照片|展品|展台|作品|雕像|旧照)$"
-    r"|^(?:图为|图:|图[一二三四五六0-9]|△|▲|▼)|[(](?:左|右|中|前|后)[^()]{0,6}[)]|左起|右起"
-)
+_CHAPTER = pattern("guards.chapter")
+_ORDER = pattern("guards.order")
+_BOXED = pattern("guards.boxed")
+_PICTURE = pattern("guards.picture")
 
 
 def _headings(lines: Lines, keys: Sequence[str]) -> None:

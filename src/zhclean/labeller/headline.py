@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import os
-import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from operator import add
@@ -16,6 +15,7 @@ from typing import NamedTuple
 
 from zhclean.labeller.cues import BITS, NUMBER
 from zhclean.labeller.features import Place
+from zhclean.labeller.words import pattern
 
 _PATH = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "headline.tsv")
 _REGION = 120  # lines above the third paragraph that are looked at
@@ -24,23 +24,19 @@ _META = {NUMBER[name]: name for name in ("time", "role", "source", "date")}
 _LABELS = {NUMBER[name] for name in ("mark", "time", "role", "source", "key", "based")}
 _NEVER = {NUMBER["mark"], NUMBER["based"], NUMBER["key"]}
 _DATE = NUMBER["date"]
-_STRICT = re.compile(
-    r"^(?:正文 ?)?第 ?[0一二三四五六七八九十百千两零〇]{1,9} ?[章回节卷]|^0{1,4}(?:[. 、]|章) ?[^0 .]{2,20}"
-)
-_NO_TITLE = re.compile(
-    r"〔|0000[-/年.]0{1,2}[-/月.]0{1,2}日?.{0,3}00:00|第? ?0{1,2} {0,2}版(?:$|[:(])|^[^:]{2,4}:[^:]{1,6}$|^0000年0{1,2}月0{1,2}日$"
-)
-_WORDLESS = re.compile(r"[\W0_]*$")
+_STRICT = pattern("headline.strict")
+_NO_TITLE = pattern("headline.no_title")
+_WORDLESS = pattern("headline.wordless")
 _MENU = {NUMBER[name] for name in ("act", "nav", "more")}
-_CHAPTER = re.compile(r"^(?:正文 ?)?第? ?[0一二三四五六七八九十百千两〇零]{1,9}[章回节卷集话.、 ]")
-_BAD_START = re.compile(r"^(?:——|--|■|●|图[:为]|\(|[0-9]{1,2}[、.])")
-_NUMBERED = re.compile(r"^(?:一|二|三|四|五|六|七|八|九|十)、")
+_CHAPTER = pattern("headline.chapter")
+_BAD_START = pattern("headline.bad_start")
+_NUMBERED = pattern("headline.numbered")
 
 
 class Candidate(NamedTuple):
     """A line that may be the headline, and what speaks for and against it."""
 
-    index: int
+    line: int
     features: dict[str, float]
 
 
@@ -169,12 +165,12 @@ def _judge(
 
 def _relate(found: list[Candidate], keys: Sequence[str]) -> None:
     """What the candidates say of each other: the longest, the one most like the body, the first, copies."""
-    best = max(one.features["body"] * min(len(keys[one.index]), 20) for one in found)
-    longest = max(len(keys[one.index]) for one in found)
+    best = max(one.features["body"] * min(len(keys[one.line]), 20) for one in found)
+    longest = max(len(keys[one.line]) for one in found)
     seen: set[str] = set()
-    plenty = [keys[one.index] for one in found if len(keys[one.index]) >= 8][:40]
+    plenty = [keys[one.line] for one in found if len(keys[one.line]) >= 8][:40]
     for number, one in enumerate(found):
-        key = keys[one.index]
+        key = keys[one.line]
         if len(key) >= 8:
             if any(other != key and other in key for other in plenty):
                 one.features["holds"] = 1.0
@@ -214,7 +210,7 @@ def pick(
     get = learnt.get
     for one in candidates(keys, places):
         score = sum(get(name, 0.0) * value for name, value in one.features.items())
-        scores.append((score + more(one.index, 0.0), one.index))
+        scores.append((score + more(one.line, 0.0), one.line))
     top = max(scores)
     if top[1] < 0 and len(scores) > 1:  # a chapter's title is one, however little the page says of it
         title = next((i for _, i in scores[1:5] if i < 12 and _STRICT.match(keys[i])), -1)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from zhclean.labeller.words import pattern
+
 _PROSE = 16  # a sentence of so many characters is prose
 _END = frozenset('。!?…”」』;"’')
-_CODE = re.compile(r"[{};=<>|\\]|-->|\(\)|^\s*(?:#|//|\$ )")
-_STAMP = re.compile(r"^[\[(]?(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d:\d\d(?::\d\d)?)[ \])tT]")
-_HAN = re.compile("[\u3400-\u9fff]")
+_CODE = pattern("kinds.code")
+_STAMP = pattern("kinds.stamp")
+_HAN = pattern("kinds.han")
 _SIGNS = (
     ("novel", re.compile(r"上一章|下一章|章节目录|未完待续|本章完|求月票|推荐票|无弹窗"), 2),
     ("forum", re.compile(r"楼主|沙发|只看该作者|发表于|倒序浏览|返回列表|电梯直达|回复|\d+楼|#\d+"), 4),
@@ -36,8 +38,8 @@ def kind_of(keys: Sequence[str], preset: str = "auto") -> str:
     if not is_article(keys):
         return "plain"
     text = "\n".join([*keys[:60], *keys[-60:]] if len(keys) > 120 else keys)[:_LOOK]
-    for name, pattern, least in _SIGNS:
-        if len(set(pattern.findall(text))) >= least:
+    for name, sign, least in _SIGNS:
+        if len(set(sign.findall(text))) >= least:
             return name
     return "news"
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Callable, Iterator
 from functools import cache
+from typing import Any
 
 _FOLDER = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "article")
 
@@ -24,3 +27,41 @@ def rows(name: str) -> tuple[tuple[str, str], ...]:
 def words(name: str, *kinds: str) -> frozenset[str]:
     """The words of a vocabulary, of some kinds or of all."""
     return frozenset(word for kind, word in rows(name) if not kinds or kind in kinds)
+
+
+@cache
+def _patterns() -> dict[str, str]:
+    return dict(rows("patterns"))
+
+
+class Pattern:
+    """A pattern of ``data/article/patterns.tsv``, compiled when first used; its methods are those of `re.Pattern`."""
+
+    match: Callable[..., re.Match[str] | None]
+    search: Callable[..., re.Match[str] | None]
+    fullmatch: Callable[..., re.Match[str] | None]
+    finditer: Callable[..., Iterator[re.Match[str]]]
+    findall: Callable[..., list[Any]]
+    split: Callable[..., list[Any]]
+    sub: Callable[..., str]
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __getattr__(self, method: str) -> Any:
+        # Reached only until the pattern is compiled: then its methods are attributes of this object.
+        if method.startswith("__"):
+            raise AttributeError(method)
+        compiled = re.compile(_patterns()[self.name])
+        for each in ("match", "search", "fullmatch", "finditer", "findall", "split", "sub"):
+            setattr(self, each, getattr(compiled, each))
+        return getattr(compiled, method)
+
+
+def pattern(name: str) -> Pattern:
+    """The pattern called `name` (the room it belongs to, a point, what it finds).
+
+    >>> bool(pattern("notes.sign").match("——编者"))
+    True
+    """
+    return Pattern(name)

@@ -6,15 +6,16 @@ import re
 from collections import Counter
 from typing import Any
 
+from zhclean.labeller.words import pattern
 from zhclean.stages.article import captions, dateline, gov, meta, notes, roles
 from zhclean.stages.article.build import Build
 from zhclean.stages.article.names import is_person
 
-_BRACKET_END = re.compile(r"[(\[【〔](?P<in>[^()\[\]【】〔〕]{2,70})[)\]】〕] {0,2}[。.]?$")
-_SPEAKER = re.compile(r"^ {0,8}[【\[]?(?P<name>[\u3400-\u9fffa-z·]{1,6}|记者|主持人)[】\]]? {0,2}[:] {0,2}(?=.)")
-_CREDIT_HINT = re.compile(r"摄|供图|图[/|:翻]|提供[)]|截图|视觉|资料图|剧照|图源|来源:|图片|图库|东方ic|档案")
-PHOTO = re.compile(r"摄|攝|供图|供圖|图|圖")
-_DID = re.compile(r"摄|攝|供图|供圖|图|圖|提供|来源|來源|发")
+_BRACKET_END = pattern("body.bracket_end")
+_SPEAKER = pattern("body.speaker")
+_CREDIT_HINT = pattern("body.credit_hint")
+PHOTO = pattern("body.photo")
+_DID = pattern("body.did")
 
 
 def add(build: Build, written: list[int], preset: str) -> None:
@@ -150,15 +151,11 @@ def _dateline(build: Build, paragraphs: list[int], written: list[int]) -> None:
         return
 
 
-_LETTER = re.compile(r"[^\W_]")
-_POSTSCRIPT = re.compile(r"^ {0,8}[(]?ps ?\d{0,2} {0,2}[:.、]")
-_REFERENCES = re.compile(
-    r"^ {0,4}[【\[]?(?:references?|参考文献|参考资料|参考来源|资料来源|引用来源) {0,2}[】\]]? {0,2}[:]?$"
-)
-_ITEM = re.compile(r"^ {0,4}(?:[\[(]?\d{1,3}[\])]?[.、 ]?|[•·*-] ?|https?:)")
-_INTRO = re.compile(
-    r"^ {0,4}[(]?(?:以下(?:为|是|内容).{0,12}[:]|(?:此前|往期|相关)报道[:].*|(?:视频|音频)[-:|].{2,60}|应受访者要求.{0,30})[)]?$"
-)
+_LETTER = pattern("body.letter")
+_POSTSCRIPT = pattern("body.postscript")
+_REFERENCES = pattern("body.references")
+_ITEM = pattern("body.item")
+_INTRO = pattern("body.intro")
 
 
 def _aside(build: Build, rest: list[int]) -> set[int]:

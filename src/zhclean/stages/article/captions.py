@@ -6,29 +6,24 @@ import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from zhclean.labeller.words import words
+from zhclean.labeller.words import pattern, words
 from zhclean.stages.article.names import names_of
 
 _DID = "摄影报道|摄影报导|摄影|供图|翻摄|航拍|摄制|绘制|制图|绘图|手绘|拍摄|提供|摄|绘"
 _LABEL = r"(?:图片来源|照片来源|图片提供|图片摄影|图片来自|图片|照片|配图|题图|摄影|拍摄|图源|图[/|]文|图|来源|供图|翻摄自|截图自|制图|漫画|插画|credit|photo)"
-_ONLY = re.compile(
-    rf"^[\W_]{{0,4}}?(?P<role>{_LABEL})(?: {{0,3}}[:/|丨] {{0,3}}|(?:翻摄|取|截|来)自 {{0,2}}|源(?=《)|(?=《)|自 {{0,2}}(?=[\w@])|(?<=来自))(?P<who>.{{1,60}})$"
-)
-_BRACKETED = re.compile(r"(?P<open>[(\[【〔])(?P<in>[^()\[\]【】〔〕]{1,40})[)\]】〕] {0,2}[。.]?$")
-_BRACKET_NESTED = re.compile(r"[(](?P<in>[^()]{0,20}[(][^()]{1,16}[)][^()]{0,16})[)]$")
-_BEHIND_LABEL = re.compile(
-    r"(?:(?<=[。!?”」』\"])| {1,4}|(?<=.)/) {0,3}(?P<in>(?:图片来源|图源|摄影|图片|供图|来源|图) {0,2}[:/|丨] {0,3}[^:。]{1,40})$"
-)
-_BEHIND = re.compile(
-    rf"(?:(?<=[。!?”」』\"…])| {{1,4}}|^)(?P<in>(?:(?P<house>[^ 。!?,]{{0,14}}?记者|本报|本刊|通讯员|资料图|特约|实习生) {{0,3}})?(?P<who>[^。!?,:()]{{2,30}}?) {{0,3}}(?P<did>{_DID})(?: {{0,3}}(?P<also>[^ 。,]{{2,8}}?)(?:发|供图)?)?)[。.]?$"
-)
-_SEND = re.compile(
-    r"(?:(?<=[。!?”」』\"…])| {1,4}|^)(?P<in>(?P<who>[^ 。!?,]{2,10}(?:社|网|报|图片)) ?发(?: ?[(](?P<name>[^()]{2,6}) ?摄[)])?)$"
-)
-_FIXED_END = re.compile(r"(?:(?<=[。!?”」』\"…])| {1,4})(?P<in>[^ 。!?]{2,12})$")
-_INNER = re.compile(
-    rf"^(?:(?P<label>{_LABEL}) {{0,3}}(?:[:/|丨]|翻摄自|取自|截自|自(?! ?发)|来自|(?=翻摄)|(?=[@《])) {{0,3}}(?P<named>.{{1,36}})|(?:[^ ]{{0,12}}?(?:记者|通讯员) {{0,3}})?(?P<who>.{{2,30}}?) {{0,3}}(?P<did>{_DID}))$"
-)
+_ONLY = pattern("captions.only")
+_BRACKETED = pattern("captions.bracketed")
+_BRACKET_NESTED = pattern("captions.bracket_nested")
+_BEHIND_LABEL = pattern("captions.behind_label")
+_BEHIND = pattern("captions.behind")
+_SEND = pattern("captions.send")
+_FIXED_END = pattern("captions.fixed_end")
+_INNER = pattern("captions.inner")
+
+
+_RIGHTS = pattern("captions.rights")
+_BODY_NAME = pattern("captions.body_name")
+_TAKEN_FROM = pattern("captions.taken_from")
 
 
 class Credit(NamedTuple):
@@ -53,13 +48,11 @@ def _fixed() -> frozenset[str]:
 
 def _who(text: str) -> list[str]:
     """The names credited in `text`."""
-    text = re.sub(r"\s*(?:版权作品|请勿转载|未经授权|如有侵权|版权所有).*$", "", text).strip(" 　。.，,:：()（）")
+    text = _RIGHTS.sub("", text).strip(" 　。.，,:：()（）")
     lowered = text.lower()
     if lowered in _fixed():
         return [text]
-    if re.match(r"[@《]", text) or re.search(
-        r"官网|截图|微博|画面|图库|公司|集团|大学|学院|医院|博物|委员会|宣传部|公安|中心|分局|法院|政府", text
-    ):
+    if re.match(r"[@《]", text) or _BODY_NAME.search(text):
         return [piece for piece in re.split(r"[、,，/／]|\s{1,3}(?=\S{3,})", text) if piece]
     tokens = names_of(text)
     return tokens.names or tokens.desks or ([text] if text else [])
@@ -72,9 +65,7 @@ def _inner(key: str, text: str, start: int, end: int) -> Credit | None:
     if (match is not None and match["label"] and match["label"] not in ("图", "照片")) or (
         match and re.match(r"图[:/|]", inside)
     ):
-        named = re.sub(
-            r"^(?:翻攝自|翻摄自|取自|截自|来自|自|/|／|:|：|\s)+", "", shown[match.start("named") : match.end("named")]
-        )
+        named = _TAKEN_FROM.sub("", shown[match.start("named") : match.end("named")])
         return Credit(start, end, shown[: len(match["label"])], _who(named))
     if inside in _fixed() or re.fullmatch(
         r"(?:[^ ]{0,8})?(?:视频|网络|新闻|微博|画面)?截图|资料(?:图|照|图片|照片)|(?:受访者|作者|本人|警方|店家|民众|读者|校方|院方|业者|家属|网友)(?:提供|供图)?|[^ ]{0,6}档案照(?:片)?|翻摄(?:画面|照片)?|示意图(?:.{0,12})",
@@ -92,8 +83,7 @@ def _inner(key: str, text: str, start: int, end: int) -> Credit | None:
             end,
             shown[: len(match["label"])],
             _who(
-                re.sub(
-                    r"^(?:翻攝自|翻摄自|取自|截自|自|/|／|:|：|\s)+",
+                _TAKEN_FROM.sub(
                     "",
                     shown[match.start("named") : match.end("named")],
                 )
@@ -126,8 +116,8 @@ def only(key: str, text: str) -> Credit | None:
         found = _inner(key, text, start + 1, start + len(bare) - 1)
         if found is not None:
             return found._replace(start=start, end=start + len(bare))
-    for pattern in (_BEHIND, _SEND):
-        match = pattern.match(bare)
+    for form in (_BEHIND, _SEND):
+        match = form.match(bare)
         if match is not None and match.start("in") == 0 and len(bare) <= 40:
             found = _of(match, text, start)
             if found is not None and _short(found.names):
@@ -137,7 +127,7 @@ def only(key: str, text: str) -> Credit | None:
     return None
 
 
-_OFFICE = re.compile(r"(?:部|局|院|馆|社|网|台|队|会|所|厂|校|站|中心|公司|学院|大学|医院|集团|政府|委|处|科|办)$")
+_OFFICE = pattern("captions.office")
 
 
 def _short(names: list[str]) -> bool:
@@ -173,8 +163,8 @@ def split(key: str, text: str, *, sure: bool = True) -> tuple[int, Credit] | Non
     ('工人在检修线路。', '摄', ['王小明'])
     """
     bare = key.rstrip()
-    for pattern in (_BRACKETED, _BRACKET_NESTED):
-        match = pattern.search(bare, max(0, len(bare) - 60))
+    for form in (_BRACKETED, _BRACKET_NESTED):
+        match = form.search(bare, max(0, len(bare) - 60))
         if match is not None and match.start() > 0:
             found = _inner(key, text, match.start("in"), match.end("in"))
             if found is not None and (sure or found.role):
@@ -188,8 +178,8 @@ def split(key: str, text: str, *, sure: bool = True) -> tuple[int, Credit] | Non
             return (end - 1 if key[end - 1] == "/" else end), found
     if not sure:
         return None
-    for pattern in (_BEHIND, _SEND):
-        match = pattern.search(bare, low)
+    for form in (_BEHIND, _SEND):
+        match = form.search(bare, low)
         if match is not None and match.start("in") > 0:
             credit = _of(match, text, 0)
             if credit is not None:

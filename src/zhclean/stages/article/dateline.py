@@ -10,25 +10,21 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from zhclean.labeller.words import words
+from zhclean.labeller.words import pattern, words
 from zhclean.stages.article import roles
 from zhclean.stages.article.meta import is_medium
 from zhclean.stages.article.names import is_desk, names_of
 
 _OWN = ("本报", "本刊", "本网", "本台", "本社", "本站")
-_DATE = r"(?:\d{4}年)?(?:\d{1,2}月\d{1,2}日|\d{1,2}日|[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日|[一二三四五六七八九十]{1,3}日)"
-_AFTER = re.compile(
-    rf"(?P<middle>[^ ,。:()\[\]【】〔〕\d]{{0,14}}?) ?(?P<date>{_DATE})?(?:[上下]午|凌晨|晚间?)?(?:\d{{1,2}}:\d{{2}})? ?"
-    r"(?P<word>专?电|快?讯|专讯|消息|快?报道|报导|综合消息)(?P<topic> ?题?[:] ?)?(?=[ ,:(\[【〔]|$|[^ ,。]{0,1}\d|[^ ])"
-)
-_GENERIC = re.compile(r"(?P<agency>[a-z0-9\u3400-\u9fff·-]{2,16}?)(?P<word>讯|消息|电)(?=[ (\[【〔])")
-_NOT_AGENCY = re.compile(
-    r"(?:通|资|审|问|短|腾|音|喜|闻|据|的|了|有|该|此|一|条|传|官方|最新|内部|停|来|充|家|发|用|供|水|弱|触|闪|核|风|火|光)$|^(?:据|在|从|对|有|这|那|近日|日前|记者|昨)"
-)
-_DATE_BEHIND = re.compile(
-    rf"(?:北京时间|当地时间)? ?(?P<date>{_DATE})(?:[上下]午|凌晨|晚间?|早间|早上)?(?:消息|讯|电|报道)[ ,:]{{0,2}}"
-)
-_PEOPLE = re.compile(r" {0,3}[(\[【〔](?P<in>[^()\[\]【】〔〕]{2,70})[)\]】〕] {0,2}[:,]? {0,2}")
+_AFTER = pattern("dateline.after")
+_GENERIC = pattern("dateline.generic")
+_NOT_AGENCY = pattern("dateline.not_agency")
+_DATE_BEHIND = pattern("dateline.date_behind")
+_LIKE_AGENCY = pattern("dateline.like_agency")
+_AGENCY_REPORTS = pattern("dateline.agency_reports")
+_AGENCY_ALONE = pattern("dateline.agency_alone")
+_DATE_AT_END = pattern("dateline.date_at_end")
+_PEOPLE = pattern("dateline.people")
 _BRACKET = {"(": ")", "[": "]", "【": "】", "〔": "〕", "「": "」"}
 
 
@@ -148,8 +144,7 @@ def _open(key: str, text: str, at: int) -> Dateline | None:
             place = match["middle"].strip() or None
             tail = bool(place) and place in ("客户端", "新闻", "财经", "科技")
             if tail or (place and not match["date"] and (not _is_place(place) or match["word"] in ("报道", "报导"))):
-                generic = _is_agency_tail(place)
-                if not generic:
+                if place is None or not _is_agency_tail(place):
                     return None
                 agency_end, place = match.end("middle"), None
             if match["word"] in ("报道", "报导", "快报道") and not _DATE_BEHIND.match(key, _skip(key, match.end())):
@@ -169,40 +164,28 @@ def _open(key: str, text: str, at: int) -> Dateline | None:
             )
         people = _PEOPLE.match(key, end)
         if people is not None and roles.bare_names(text[people.start("in") : people.end("in")]):
-            return _people(key, text, Dateline(at, end, text[at:agency_end], None, None, [], False), unnamed=True)
+            return _people(key, text, Dateline(at, end, text[at:agency_end], None, None, [], False))
         return None
-    match = _GENERIC.match(key, at)
+    bare, match = True, _GENERIC.match(key, at)
     if match is None:
-        match = re.compile(
-            r"(?P<agency>[a-z0-9\u3400-\u9fff·-]{2,14}(?:网|社|报|台|在线|客户端|新闻|财经|科技|体育|娱乐|周刊|家|士|商报|传媒))(?P<date>\d{1,2}月\d{1,2}日)?(?P<word>讯|消息|电)(?=[ (\[【〔\d\u3400-\u9fff])"
-        ).match(key, at)
-        if match is None:
-            match = re.compile(
-                r"(?P<agency>[a-z0-9\u3400-\u9fff·-]{2,12}(?:网|社|报|台|在线|客户端|新闻|家|士))报道,(?=" + _DATE + ")"
-            ).match(key, at)
-            if match is None:
-                # an agency with nothing but names in brackets behind it
-                lone = re.compile(r"(?P<agency>[\u3400-\u9fff]{2,10}(?:网|在线|日报|晚报|电视台|新闻))(?=\()").match(
-                    key, at
-                )
-                if lone is None:
-                    return None
-                people = _PEOPLE.match(key, lone.end())
-                if people is None or not roles.bare_names(text[people.start("in") : people.end("in")]):
-                    return None
-                return _people(
-                    key, text, Dateline(at, lone.end(), text[at : lone.end()], None, None, [], False), unnamed=True
-                )
+        bare = False
+        match = _LIKE_AGENCY.match(key, at) or _AGENCY_REPORTS.match(key, at)
+        if match is None:  # an agency with nothing but names in brackets behind it
+            lone = _AGENCY_ALONE.match(key, at)
+            people = _PEOPLE.match(key, lone.end()) if lone is not None else None
+            if lone is None or people is None or not roles.bare_names(text[people.start("in") : people.end("in")]):
+                return None
+            return _people(key, text, Dateline(at, lone.end(), text[at : lone.end()], None, None, [], False))
     agency = match["agency"]
     if _NOT_AGENCY.search(agency):
         return None
-    if match.re is _GENERIC and match["word"] == "讯" and len(agency) > 10 and not is_medium(agency):
+    if bare and match["word"] == "讯" and len(agency) > 10 and not is_medium(agency):
         return None
-    if match.re is _GENERIC and match["word"] != "讯" and not is_medium(agency):
+    if bare and match["word"] != "讯" and not is_medium(agency):
         return None
     date = match.groupdict().get("date")
     if date is None:
-        inner = re.search(_DATE + "$", agency)
+        inner = _DATE_AT_END.search(agency)
         if inner is not None and inner.start() > 1:
             date = inner[0]
             return _finish(key, text, at, at + inner.start(), None, date, match)
@@ -236,7 +219,7 @@ def _finish(
     return _people(key, text, found)
 
 
-def _people(key: str, text: str, found: Dateline, unnamed: bool = False) -> Dateline:
+def _people(key: str, text: str, found: Dateline) -> Dateline:
     """The bylines in brackets behind a dateline, a date behind it, and the blanks before the text."""
     end, bylines = found.end, list(found.bylines)
     match = _PEOPLE.match(key, end)

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from zhclean.labeller.words import pattern
+
 
 class When(NamedTuple):
     """A date in a key: its place, its ISO form (``05-06T12:30`` when the year is not told), what is known of it."""
@@ -22,42 +24,18 @@ class When(NamedTuple):
 
 
 _CLOCK = r"(?:[ ,t]{0,3}(?:格林尼治标准时间|北京时间|gmt)? ?(?P<half>上午|中午|下午|晚上|晚|凌晨|早上|清晨)? ?(?P<hour>[012]?\d)[:时点](?P<minute>[0-5]\d)分?(?:[:](?P<second>[0-5]\d))?)?"
-_FULL = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d\d) ?[-年/.] ?(?P<month>1[0-2]|0?[1-9]) ?[-月/.]? ?"
-    r"(?P<day>3[01]|[12]\d|0?[1-9])(?:(?! ?\d)|(?=[012]?\d:[0-5]\d)|(?= )) ?日?(?: ?[(]?(?:星期|周)[一二三四五六日天][)]?)?"
-    + _CLOCK
-)
-_CLOCK_FIRST = re.compile(
-    r"(?<!\d)(?P<hour>[012]\d):(?P<minute>[0-5]\d) ?(?P<year>(?:19|20)\d\d)[-/.](?P<month>1[0-2]|0[1-9])[-/.](?P<day>3[01]|[12]\d|0[1-9])(?!\d)"
-)
-_SOLID = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>1[0-2]|0[1-9])(?P<day>3[01]|[12]\d|0[1-9])(?!\d)" + _CLOCK
-)
-_REPUBLIC = re.compile(
-    r"(?:(?:中华)?民国 ?(?P<named>\d{2,3}) ?年 ?|(?<![\d/.-])(?P<roc>1[01]\d)[/.-])(?P<month>1[0-2]|0?[1-9]) ?[月/.-] ?(?P<day>3[01]|[12]\d|0?[1-9])(?!\d) ?日?"
-    + _CLOCK
-)
-_REPUBLIC_SOLID = re.compile(r"(?<!\d)(?P<roc>1[01]\d)(?P<month>1[0-2]|0[1-9])(?P<day>3[01]|[12]\d|0[1-9])(?!\d)")
-_SHORT_YEAR = re.compile(
-    r"(?<![\d-])(?P<short>[012]\d)-(?P<month>1[0-2]|0[1-9])-(?P<day>3[01]|[12]\d|0[1-9])(?=[012]\d:| |$)" + _CLOCK
-)
-_NO_YEAR = re.compile(
-    r"(?<![\d./-])(?P<month>1[0-2]|0?[1-9])(?:[-/]| ?月 ?)(?P<day>3[01]|[12]\d|0?[1-9])(?: ?日|(?=[012]\d:)|(?= )|(?!\d))(?![-/])"
-    + _CLOCK
-)
-_FEED = re.compile(
-    r"(?:mon|tue|wed|thu|fri|sat|sun), (?P<day>\d\d?) (?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6} (?P<year>\d{4})(?: (?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)(?: [+-]\d{4})?)?"
-)
-_XINHUA = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d\d) (?P<month>1[0-2]|0?[1-9]) ?/ ?(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)" + _CLOCK
-)
+_FULL = pattern("dates.full")
+_CLOCK_FIRST = pattern("dates.clock_first")
+_SOLID = pattern("dates.solid")
+_REPUBLIC = pattern("dates.republic")
+_REPUBLIC_SOLID = pattern("dates.republic_solid")
+_SHORT_YEAR = pattern("dates.short_year")
+_NO_YEAR = pattern("dates.no_year")
+_FEED = pattern("dates.feed")
+_XINHUA = pattern("dates.xinhua")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_NUMERALS = re.compile(
-    r"(?P<year>[一二][〇零o○一二三四五六七八九]{3}) ?年 ?(?P<month>[一二三四五六七八九十]{1,2}) ?月 ?(?P<day>[一二三四五六七八九十]{1,3}) ?日"
-)
-_ONLY_CLOCK = re.compile(
-    r"(?<![\d:])(?P<half>上午|中午|下午|晚上|晚|凌晨|早上)? ?(?P<hour>[012]?\d):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?![\d:])"
-)
+_NUMERALS = pattern("dates.numerals")
+_ONLY_CLOCK = pattern("dates.only_clock")
 _PATTERNS = (_CLOCK_FIRST, _FULL, _XINHUA, _SOLID, _NUMERALS, _FEED, _REPUBLIC, _SHORT_YEAR, _NO_YEAR)
 _DIGIT = {digit: number for number, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "o": 0, "○": 0}
 
@@ -78,10 +56,8 @@ def number_of(text: str) -> int:
 
 def _when(match: re.Match[str]) -> When | None:
     get = match.groupdict().get
-    if name := get("name"):
-        month = _MONTHS.index(name) + 1
-    else:
-        month = number_of(match["month"])
+    name = get("name")
+    month = _MONTHS.index(name) + 1 if name else number_of(match["month"])
     day = number_of(match["day"])
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
@@ -118,8 +94,8 @@ def dates(key: str, *, solid_republic: bool = False) -> list[When]:
     ['2025-04-24T14:05']
     """
     found: list[When] = []
-    for pattern in (*_PATTERNS, _REPUBLIC_SOLID) if solid_republic else _PATTERNS:
-        for match in pattern.finditer(key):
+    for form in (*_PATTERNS, _REPUBLIC_SOLID) if solid_republic else _PATTERNS:
+        for match in form.finditer(key):
             if all(match.end() <= other.start or match.start() >= other.end for other in found):
                 when = _when(match)
                 if when is not None:

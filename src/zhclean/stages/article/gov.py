@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import re
 
+from zhclean.labeller.words import pattern
 from zhclean.stages.article.build import Build
 from zhclean.stages.article.dates import dates
 
-_NUMBER = re.compile(
-    r"(?P<number>[\u3400-\u9fff]{1,14} ?[〔\[(【](?:19|20)\d\d[〕\])】] ?第?\d{1,5}号|(?:[\u3400-\u9fff]{2,16}令 ?)?第 ?\d{1,4} ?号令?(?=$))"
-)
-_LABEL = re.compile(
-    r"^[\W_]{0,4}(?:(?P<number>发文字号|文件编号|文 ?号|发文号|公文编号)|(?P<issuer>发文机构|发文机关|发布机构|制发机关|成文机关|发文单位|公开责任部门)|"
-    r"(?P<date>发文日期|成文日期|印发日期|生成日期)|(?P<published>发布日期|公开日期|发布时间|公布日期)|(?P<other>索引号|主题分类|有效性|内容概述|名 ?称|标 ?题|体裁|组配分类|公开方式|主题词|失效日期|来源)) {0,3}[:]? {0,4}(?P<value>.*)$"
-)
-_ADDRESSEE = re.compile(r"^[^。!?]{2,220}[:]$")
-_TO = re.compile(
-    r"(?:^各|人民政府|委员会|办公厅|办公室|各部门|各单位|各有关|有关单位|直属机构|厅|局|集团|公司|银行|院校|学校|中心|法院|检察院|支队|街道|同志们?|企业|镇|乡|县|市|区)"
-)
-_NOT_TO = re.compile(r"(?:如下|通知|附件|以下|说|问|答|表示|指出|强调|包括|例如|注)[:]$")
-_ISSUER = re.compile(
-    r"(?:人民政府|国务院|委员会|办公厅|办公室|厅|局|部|委|院|署|总局|银行|公司|集团|学会|协会|联合会|董事会|大学|学院|中心|指挥部|领导小组|党组|公安部|法院|检察院|街道办事处|办事处|管委会|总队|支队|大队|村委会|社区|处|站|馆)$"
-)
-_ATTACHMENT = re.compile(r"^ {0,6}附 ?件 {0,2}(?:\d{1,2}|[一二三四五六七八九十])? {0,2}(?:[:.、]|$)")
+_NUMBER = pattern("gov.number")
+_LABEL = pattern("gov.label")
+_ADDRESSEE = pattern("gov.addressee")
+_TO = pattern("gov.to")
+_NOT_TO = pattern("gov.not_to")
+_ISSUER = pattern("gov.issuer")
+_ATTACHMENT = pattern("gov.attachment")
 
 
 def table(build: Build) -> dict[int, int]:
@@ -45,7 +37,7 @@ def table(build: Build) -> dict[int, int]:
     for number, match in hits:
         i = written[number]
         kind = next(name for name in ("number", "issuer", "date", "published", "other") if match[name])
-        start, end = build.line(i)
+        start = build.line(i)[0]
         indent = len(lines.keys[i]) - len(lines.keys[i].lstrip())
         if match["value"].strip():
             place = (start + indent + match.start("value"), start + indent + match.end("value"))
@@ -109,7 +101,7 @@ def signature(build: Build, body: list[int]) -> dict[int, dict[str, str]]:
         bare = key.strip(" ()")
         if not when or len(bare) > 24 or when[0].end - when[0].start < len(bare) - 1:
             continue
-        issuers = []
+        issuers: list[int] = []
         for back in reversed(tail[:number]):
             above = build.lines.keys[back].strip()
             if (

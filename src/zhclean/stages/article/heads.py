@@ -5,32 +5,21 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from zhclean.labeller.words import pattern
 from zhclean.stages.article.build import Build
 
-_DASH = re.compile(r"^ {0,6}(?:[—–\-─]{1,6}|--) {0,4}")
-_KICKER_END = re.compile(
-    r"(?:强调|指出|要求时?|表示|时说|时指出|提出|寄语|勉励|批示|指示|号召|呼吁|宣布|[:—–]+) {0,2}$"
-)
-_EVENT = re.compile(
-    r"(?:召开|举行|开幕|闭幕|启动|揭牌|签约|成立|会议|大会|座谈会|论坛|仪式|活动|全会|常委会|工作会)$|召开|举行|隆重开幕|胜利闭幕|开幕|闭幕"
-)
-_ROLE_END = re.compile(
-    r"(?:出席|主持|讲话|致辞|致词|闭幕词|开幕词|就座|作报告|做报告|作讲话|重要讲话|发言|参加|会见|陪同|参会|列席|宣读|汇报|总结|介绍|点评|作说明|主持会议|出席会议|出席活动|揭牌|见证|巡馆|授牌|颁奖)$"
-)
-_VISIT = re.compile(r"走访|慰问|调研|会见|出席|主持|考察|看望|巡查|督导|参加|陪同|一行")
-_GENRE = re.compile(
-    r"(?:祝词|讲话|侧记|纪实|综述|述评|解读|观察|访谈|专访|纪要|答问|启示|掠影|发展纪实|工作纪实|采访记|探访|见闻|小记|记)$"
-)
-_DECISION = re.compile(r"^(?:选举|通过|审议|听取|传达|研究|部署|表决|决定|任命|讨论|学习|选出|产生)")
-_VERB = re.compile(
-    r"^(?:推进|推动|坚持|坚定|坚决|扎实|深入|全面|着力|加快|加强|奋力|努力|持续|切实|不断|进一步|牢牢|紧紧|以|在|把|让|为|用|着眼|聚焦|凝聚|汇聚|锚定|抢抓|打造|建设|构建|发挥|发扬|弘扬|增强|提升|提高|完善|落实|贯彻|守护|守住|筑牢|擦亮|走好|谱写|开创|续写|书写|激发|释放|培育|塑造|厚植|做强|做优|做大|招待|满怀)"
-)
-_SAME = re.compile(r"^(?P<kicker>[^ ]{6,34}(?:强调|指出|要求|寄语)(?:[:]| {1,3}))(?P<headline>.{8,})$")
-_CHAPTER = re.compile(
-    r"^(?:正文 ?)?第 ?(?P<number>[0-9一二三四五六七八九十百千两零〇]{1,9}) ?[章回节卷集话](?P<title>.*)$"
-)
-_NO_SUB = re.compile(r"编辑部$|^本报|记者|院长$|教授$|研究员$|^[^\u3400-\u9fffa-z]*$|播报|字号|分享")
-_TRAIL = re.compile(r"[ |>·]+$")
+_DASH = pattern("heads.dash")
+_KICKER_END = pattern("heads.kicker_end")
+_EVENT = pattern("heads.event")
+_ROLE_END = pattern("heads.role_end")
+_VISIT = pattern("heads.visit")
+_GENRE = pattern("heads.genre")
+_DECISION = pattern("heads.decision")
+_VERB = pattern("heads.verb")
+_SAME = pattern("heads.same")
+_CHAPTER = pattern("heads.chapter")
+_NO_SUB = pattern("heads.no_sub")
+_TRAIL = pattern("heads.trail")
 
 
 def _spaced(key: str) -> bool:

@@ -5,33 +5,25 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from zhclean.labeller.words import words
+from zhclean.labeller.words import pattern, words
 from zhclean.stages.article import roles
 from zhclean.stages.article.build import Build
 from zhclean.stages.article.dates import dates
 
-_SOURCE = re.compile(
-    r"(?:(?:本文|信息|文章|稿件|新闻|内容|资料|图文|消息)?(?:来源|稿源|出处)(?:于|自|是)? {0,2}[:|/丨]? {0,4}|(?:转载自|转自|摘自|原载) {0,2}[:|/丨]? {0,4}|来自 {0,2}[:|] {0,4})"
-)
-_TIME = re.compile(
-    r"(?:(?P<modified>最后更新|更新|修改|编辑)|发布|发表|发稿|创建|上传|上线|公布|成文|印发|发文|刊发|发帖|提问|回答)?(?:时间|日期|于) {0,2}[:]? {0,3}(?=[^\d]{0,12}\d|昨|前天|刚)"
-)
-_STOP = re.compile(
-    r"(?:阅读|浏览|点击|点阅|评论|访问|人气|字号|字体|分享|举报|收藏|打印|大小|我要|参与|跟帖|跟贴|热度|次阅读|查看|关键词|关键字|标签|所属|分类|只看|来自|ip属地|ip 属地|有话说|微博|微信|扫码|订阅|下载|放大|缩小|纠错|投稿|(?<=\d)条|觉得|赞|人浏览)"
-)
-_PAGE = re.compile(r"第? {0,2}(?P<page>[a-z]{0,2}\d{1,3} {0,2}版)(?:[::]?[^ ()]{0,6}(?:版|封面|要闻)?)?(?:\(\))?")
-_BASED = re.compile(r"^[(\[【 ]{0,3}原(?:标题|题|文标题)(?:为|是)? {0,2}[:]? {0,3}(?P<title>.*?)[)\]】]?$")
-_KEYWORDS = re.compile(
-    r"^[·• ]*(?:文章|本文)?(?:关键词|关键字|标签|tags?|主题词|热词) {0,3}(?:[:>]{1,2}|\|| (?=[^ ])) {0,3}(?P<words>.+)$"
-)
-_RELATIVE = re.compile(r"^(?:昨天|前天|今天|刚刚|\d{1,2} ?(?:小时|分钟|天|周|个月)前|(?:上|本)?周[一二三四五六日])$")
-_NOISE = re.compile(
-    r"^(?:原创|独家|首发|转载|作者|\d+|[a-z+ \-]{1,3}|正文|版权|优质.{0,6}作者|.{0,8}(?:人认证|认证用户|频道|专栏)|以下.*|稿件|来源|本文|本站|关注|发布|更新|今日头条|时间|次|条)$"
-)
-_CUT = re.compile(r" {2,}|\x01+|(?:作者|编辑|记者|原创|独家)[:]|[|丨•·\t,;()\[\]]| - ")
-_TITLED = re.compile(r"《 {0,2}([^《》]{2,14}?) {0,2}》")
+_SOURCE = pattern("meta.source")
+_TIME = pattern("meta.time")
+_STOP = pattern("meta.stop")
+_MODIFIED, _LABELLED = pattern("meta.modified"), pattern("meta.labelled")
+_LABELLED_SOURCE = pattern("meta.labelled_source")
+_PAGE = pattern("meta.page")
+_BASED = pattern("meta.based")
+_KEYWORDS = pattern("meta.keywords")
+_RELATIVE = pattern("meta.relative")
+_NOISE = pattern("meta.noise")
+_CUT = pattern("meta.cut")
+_TITLED = pattern("meta.titled")
 _GONE = "\x01"  # stands for what is taken already: no name runs over it
-_HOST = re.compile(r"https?://[^ ]+|www\.[^ ]+")
+_HOST = pattern("meta.host")
 
 
 class Found(NamedTuple):
@@ -72,9 +64,7 @@ def is_medium(name: str) -> bool:
     return folded in words("media") or name in words("media") or bool(_MEDIUM.search(folded))
 
 
-_MEDIUM = re.compile(
-    r"(?:日报|晚报|晨报|早报|时报|商报|都市报|青年报|快报|周报|新报|法治报|经济报|网|在线|新闻|资讯|电视台|电台|广播|卫视|客户端|周刊|杂志|通讯社|新华社|财经|科技|出版社|融媒体中心|发布|观察|论坛|频道|之家|传媒|号|报|网络版|电子版|融媒|头条)$"
-)
+_MEDIUM = pattern("meta.medium")
 
 
 def read(key: str, text: str) -> Found:
@@ -117,12 +107,12 @@ def read(key: str, text: str) -> Found:
             taken.append((start, value))
     for one in when:
         label = key[max(0, one.start - 9) : one.start]
-        modified = bool(re.search(r"更新|修改", label))
-        labelled = bool(re.search(r"(?:时间|日期|于|发布|发表|发稿)[^0-9]{0,4}$", label))
+        modified = bool(_MODIFIED.search(label))
+        labelled = bool(_LABELLED.search(label))
         found.dates.append((one.start, one.end, one.iso, modified, one.year, labelled))
-    for who in roles.parse(_blank(key, taken), _blank(text, taken)):
-        found.bylines.append(who)
-        taken.append((who.start, who.end))
+    for byline in roles.parse(_blank(key, taken), _blank(text, taken)):
+        found.bylines.append(byline)
+        taken.append((byline.start, byline.end))
     _loose(key, text, taken, found)
     return found._replace(relative=any(_RELATIVE.match(piece) for _, _, piece in found.loose))
 
@@ -190,7 +180,7 @@ def add(build: Build, index: int, head: bool, *, few: bool = False) -> Found:
     start, end = build.line(index)
     found = read(build.lines.keys[index], build.text[start:end])
     if few:
-        named = [one for one in found.publishers if re.search(r"来源 ?[:]", build.lines.keys[index])]
+        named = [one for one in found.publishers if _LABELLED_SOURCE.search(build.lines.keys[index])]
         found = found._replace(publishers=named, bylines=[], dates=[])
     for first, last, who in found.publishers:
         build.add("publisher", start + first, start + last, {"names": who})
@@ -203,9 +193,10 @@ def add(build: Build, index: int, head: bool, *, few: bool = False) -> Found:
             {"date": iso},
             (0.95 if head else 0.6) + (0.03 if labelled else 0) - (0 if year else 0.2),
         )
-    for who in found.bylines:
-        if who.names:
-            build.add("byline", start + who.start, start + who.end, {"role": who.role, "names": who.names})
+    for byline in found.bylines:
+        if byline.names:
+            place = start + byline.start, start + byline.end
+            build.add("byline", *place, {"role": byline.role, "names": byline.names})
     if found.page:
         build.add("printPage", start + found.page[0], start + found.page[1], {"page": found.page[2]})
     if found.based and found.based[2]:

@@ -7,14 +7,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from zhclean.key import key
-from zhclean.labeller.words import rows, words
+from zhclean.labeller.words import pattern, rows, words
 
-_SPLIT = re.compile(r"[、,，;；/／&＆|｜?\n]|和(?=[\u4e00-\u9fff]{2,4}$)")
-_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+$")
-_LATIN = re.compile(r"[A-Za-z][A-Za-z.'\-]*$")
-_CODE = re.compile(r"[_ ]?\(?[A-Za-z]{0,4}\d{2,8}\)?$")
-_TITLE = re.compile(r"^.{0,18}?(?:专栏作者|记者|通讯员|作者|评论员|编辑|实习生|摄影师|教授|特派员)[:： ]*(?=.)")
-_TAIL = re.compile(r"(?:以下|本文|编辑|责编|来源|图片|点击|首发|等$|报道$|报导$|摄$|整理$|一行$|原创$)")
+_SPLIT = pattern("names.split")
+_HAN = pattern("names.han")
+_LATIN = pattern("names.latin")
+_CODE = pattern("names.code")
+_TITLE = pattern("names.title")
+_TAIL = pattern("names.tail")
 _OUTER = ' \t\u3000:：。.，,()（）[]【】〔〕<>《》"“”-—_|｜/／·•#*'
 
 

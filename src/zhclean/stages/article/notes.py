@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
+from zhclean.labeller.words import pattern
 from zhclean.stages.article.build import Build
 
-_ABSTRACT = re.compile(
-    r"^ {0,4}[【\[■●◆〖]{0,2} {0,2}(?:内容)?(?:摘要|核心提示|核心阅读|内容提要|提要|导语|导读|阅读提示|简介|核心摘要|引言|前言) {0,2}[】\]〗]?(?:[:]| {1,3}|(?<=[】\]〗])|$) {0,3}"
-)
-_EDITOR = re.compile(
-    r"^ {0,4}[【\[■●◆〖(]{0,2} {0,2}(?:编者按|编者的话|编前语|编前|编后|编后语|编辑手记|开栏的话|开栏语|主持人语|编辑按|记者按|写在前面|按语) {0,2}[】\]〗)]?(?:[:]| {1,3}|(?<=[】\]〗)])|$) {0,3}"
-)
-_AUTHOR = re.compile(
-    r"^ {0,6}[【\[(]?(?:作者有话(?:要)?说|作家的话|作者的话|作者按|作者说|题外话) {0,2}[】\])]?[:]? {0,3}"
-)
-_BOX = re.compile(r"^ {0,4}[■●◆] ?")
-_SIGN = re.compile(r"^ {0,8}[—–-]{1,3} {0,2}编 {0,4}者 {0,2}$")
+_ABSTRACT = pattern("notes.abstract")
+_EDITOR = pattern("notes.editor")
+_AUTHOR = pattern("notes.author")
+_BOX = pattern("notes.box")
+_SIGN = pattern("notes.sign")
 
 
 def kind_of(key: str) -> str | None:

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from zhclean.labeller.words import rows
+from zhclean.labeller.words import pattern, rows
 from zhclean.stages.article.names import Tokens, is_person, names_of
 
 _BETWEEN = r"(?:^|(?<=[ \x01:：,，、;；|/()（）\[\]【】〔〕<>·•。]))"
@@ -102,13 +102,8 @@ def _norm(role: str) -> str:
     return role
 
 
-_BEHIND = re.compile(
-    r"^[(\[【〔]? {0,2}(?:(?:记者|通讯员|实习记者) ?)?(?P<names>[^()\[\]/:。,]{2,40}?) {0,3}[/|丨] {0,3}"
-    r"(?P<place>[^ /:。,()]{0,8}?)(?P<role>(?:综合|专题|编译|外电|特稿|连线|专电|采访)?(?:报道|报导|专电|特稿|编译|整理|撰文|文))[)\]】〕]?$"
-)
-_TRAILING = re.compile(
-    r"^[(\[【〔]? {0,2}(?P<names>[^()\[\]/:。,]{2,30}?) {0,3}(?P<role>报道|报导|撰文|编译|整理|撰稿|执笔|采写|综合报道|综合报导)[)\]】〕]?$"
-)
+_BEHIND = pattern("roles.behind")
+_TRAILING = pattern("roles.trailing")
 
 
 class Desk(NamedTuple):

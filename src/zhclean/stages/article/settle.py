@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from zhclean.labeller.words import words
+from zhclean.labeller.words import pattern, words
 from zhclean.stages.article.build import Build
 from zhclean.stages.article.meta import is_medium
 from zhclean.stages.article.names import is_desk, is_person
 from zhclean.stages.article.roles import bare_names, behind
 
-_NOT = re.compile(
-    r"^(?:昨天|今天|前天|刚刚|.{0,6}前|来自.*|ip.*|周[一二三四五六日]|原创|.{0,4}以上.*|.*认证.*|.*领域.*|.*。.*|该作者|不错|编号|头条|首页|.{0,6}文章|最新.*|推荐.*|[a-z]{1,2}|发布|编辑|发表|更新)$"
-)
+_NOT = pattern("settle.not")
+
+
+_REGION = pattern("settle.region")
 
 
 class Loose(NamedTuple):
@@ -96,5 +97,5 @@ def _beside(build: Build, line: int, dated: set[int]) -> bool:
 
 def _is_place(text: str) -> bool:
     """Whether a piece only says where."""
-    bare = re.sub(r"(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$", "", text)
+    bare = _REGION.sub("", text)
     return bare in words("places")

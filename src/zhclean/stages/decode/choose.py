@@ -28,7 +28,7 @@ SHORT = 192  # bytes: a first look that leaves only what is not hopeless
 MARGIN = 40 * UNIT
 GOOD_HAN, GOOD_ASCII = 6.9 * UNIT, 3.4 * UNIT  # what good Chinese costs a character at most, on the average
 PLAIN_UTF8 = 12  # so many multi-byte characters settle that valid UTF-8 is UTF-8
-ROUGH = 5 * 11 * UNIT  # what any five characters in a row may cost
+ROUGH = 5 * 10 * UNIT  # what any five characters in a row may cost
 _LETTERS = re.compile(rb"[A-Za-z]")
 
 
@@ -83,19 +83,15 @@ def good_chinese(text: str) -> bool:
     return high >= 16 and model.cost(text) <= GOOD_HAN * high + GOOD_ASCII * (len(text) - high)
 
 
-def quick(data: bytes, pieces: list[Piece]) -> Reading | None:
-    """GB 18030 when the sample, line by line, is good Chinese in it; else None."""
+def quick(pieces: list[Piece]) -> Reading | None:
+    """GB 18030 when the sample is good Chinese in it; else None. (Its lines may still be rough.)"""
     codec = find("gb18030")
     try:
-        texts = [codec.decode(piece.data) for piece in pieces]
+        text = codec.decode(b"".join(piece.data for piece in pieces))
     except UnicodeDecodeError:
         return None
-    text = "".join(texts)
     if not good_chinese(text) or 8 * len(KANA.findall(text)) > len(text):
         return None
-    for line in texts:
-        if not line_is_fine(line):
-            return None
     return Reading(model.cost(text), "gb18030", "zh", text, 0)
 
 
@@ -170,6 +166,8 @@ def _wide(block: bytes, candidate: Candidate, unit: int, every: bool) -> Reading
         if error.start < len(whole) - unit or error.start < 16:  # a pair cut at the end of the block is no mistake
             return None
         text = find(candidate.encoding).decode(whole[: error.start])
+    if text.count("\0") * 10 > len(text):
+        return None
     head = text[:64]
     cost, language = cost_of(head, candidate.languages)
     if cost > (9.5 * len(head) + 10) * UNIT and not every:

@@ -25,9 +25,9 @@ from zhclean.stages.decode.choose import (
     weigh,
     wide,
 )
-from zhclean.stages.decode.lines import Trouble, Untangled, untangle
+from zhclean.stages.decode.lines import Trouble, Untangled, holds, untangle
 from zhclean.stages.decode.readings import CANDIDATES, UNIT, UTF8, ZH, Candidate, Reading, cost_of, read
-from zhclean.stages.decode.sample import high_lines, sample
+from zhclean.stages.decode.sample import Piece, high_lines, sample
 
 MARKS: tuple[tuple[bytes, str], ...] = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -254,11 +254,9 @@ def _utf8_cost(text: str) -> float:
 def _eight_bits(data: bytes, zeros: bool, replacing: bool) -> Found:
     pieces = sample(data)
     if not zeros:
-        reading = quick(data, pieces)
+        reading = quick(pieces)
         if reading is not None:
-            found = _quick_whole(data, reading, replacing)
-            if found is not None:
-                return found
+            return _quick_whole(data, pieces, replacing)
         wide_found = _wide(data)
         if wide_found is not None:
             return wide_found
@@ -290,20 +288,18 @@ def _mixture(lines: bytes) -> Candidate | None:
     return best[1] if best is not None else None
 
 
-def _quick_whole(data: bytes, reading: Reading, replacing: bool) -> Found | None:
+def _quick_whole(data: bytes, pieces: list[Piece], replacing: bool) -> Found:
     """All of a file whose sample is good Chinese in GB 18030."""
-    codec = codec_named("gb18030")
     candidate = BY_NAME["gb18030"]
     try:
-        text = codec.decode(data)
+        text = codec_named("gb18030").decode(data)
+        good = _lines_fine(pieces, candidate)
     except UnicodeDecodeError:
-        return _untangled(untangle(data, candidate, replacing), 0.95)
+        good = False
     # Three characters in UTF-8's form in a row and a fourth begun: is there a line of UTF-8?
-    if b"LCCLCCLCCL" in data.translate(_CLASSES):
-        done = untangle(data, candidate, replacing)
-        if len(done.bytes_of) > 1:
-            return _untangled(done, 0.95)
-    return _polished(Found(text, "gb18030", 0.99, language="zh"), data)
+    if good and b"LCCLCCLCCL" not in data.translate(_CLASSES):
+        return _polished(Found(text, "gb18030", 0.99, language="zh"), data)
+    return replace(_untangled(untangle(data, candidate, replacing), 0.95), language="zh")
 
 
 def _settled(choice: Choice) -> None:
@@ -338,7 +334,7 @@ def _whole(data: bytes, choice: Choice, replacing: bool) -> Found:
     rivals = tuple(choice.rivals())
     try:
         text = codec.decode(data)
-        good = candidate.languages != ZH or _lines_fine(choice)
+        good = candidate.languages != ZH or _lines_fine(choice.pieces, candidate)
     except UnicodeDecodeError:
         good = False
     if not good:
@@ -347,15 +343,15 @@ def _whole(data: bytes, choice: Choice, replacing: bool) -> Found:
     return _polished(Found(text, best.encoding, choice.confidence, language=best.language, rivals=rivals), data)
 
 
-def _lines_fine(choice: Choice) -> bool:
+def _lines_fine(pieces: list[Piece], candidate: Candidate) -> bool:
     """Whether every line of the sample is what it should be in the encoding found."""
-    codec = codec_named(choice.best.encoding)
-    for piece in choice.pieces:
+    codec = codec_named(candidate.encoding)
+    for piece in pieces:
         try:
             text = codec.decode(piece.data)
         except UnicodeDecodeError:
             return False
-        if not line_is_fine(text):
+        if not line_is_fine(text) and not holds(piece.data, candidate):
             return False
     return True
 

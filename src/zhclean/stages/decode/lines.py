@@ -17,9 +17,9 @@ from zhclean.stages.decode.walk import Walk, walk, walkable
 
 OTHER = 12 * UNIT  # what a line in another encoding than the file's must be likelier
 BETTER = 4 * UNIT  # what a walk must be cheaper than the best whole reading,
-SURELY_BETTER = 12 * UNIT  # and than one in the file's own encoding, but for the first line, which may be cut
-FAR_BETTER = 25 * UNIT  # and under strict, to call the line broken
-WALKED = 1 << 20  # bytes of a document that are walked at most; the rest of its trouble is replaced
+SURELY_BETTER = 8 * UNIT  # and than one in the file's own encoding, but for the first line, which may be cut
+FAR_BETTER = 14 * UNIT  # and under strict, to call the line broken
+WALKED = 1 << 18  # bytes of a document that are walked at most; the rest of its trouble is replaced
 LINE = 1 << 15  # longer lines are walked in parts
 USUAL = tuple(candidate for candidate in (UTF8, *CANDIDATES) if candidate.encoding in ("utf-8", "gb18030", "big5"))
 
@@ -119,6 +119,13 @@ def _resolve(done: Untangled, number: int, offset: int, line: bytes, main: Candi
         _replaced(done, number, line, main, walked)
     else:
         _refused(done, number, offset, line, main, walked)
+
+
+def holds(line: bytes, main: Candidate) -> bool:
+    """Whether a line that looks rough is after all best read whole in the file's encoding."""
+    done = Untangled()
+    _resolve(done, 2, 0, line, main, False)
+    return done.trouble is None and done.lost == 0 and set(done.bytes_of) <= {main.encoding}
 
 
 def _cut_tail(line: bytes) -> str | None:

@@ -42,9 +42,9 @@ CANDIDATES: tuple[Candidate, ...] = (
     Candidate("iso8859-5", ("cyrillic",), 5),
     Candidate("mac-cyrillic", ("cyrillic",), 9),
     Candidate("koi8-u", ("cyrillic",), 6),
-    Candidate("cp1252", ("western",), 3.5),
-    Candidate("cp1250", ("central",), 5),
-    Candidate("iso8859-2", ("central",), 5),
+    Candidate("cp1252", ("western", "romance"), 3.5),
+    Candidate("cp1250", ("central", "polish"), 5),
+    Candidate("iso8859-2", ("central", "polish"), 5),
     Candidate("cp1254", ("turkish",), 5),
     Candidate("cp1257", ("baltic",), 5),
     Candidate("cp1253", ("greek",), 5),
@@ -68,7 +68,7 @@ _SCRIPTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile("[ก-๛]"), ("thai",)),
     (re.compile("[א-ת]"), ("hebrew",)),
     (re.compile("[؀-ۿ]"), ("arabic",)),
-    (re.compile("[À-ɏ]"), ("western", "central", "turkish", "baltic", "vietnamese")),
+    (re.compile("[À-ɏ]"), ("western", "romance", "central", "polish", "turkish", "baltic", "vietnamese")),
     (re.compile("[Ạ-ỹ]"), ("vietnamese",)),
 )
 

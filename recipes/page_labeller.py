@@ -24,7 +24,6 @@ import labeller as recipe
 import numpy as np
 
 from zhclean.labeller import features, headline, paged
-from zhclean.labeller.cues import cues
 from zhclean.labeller.model import normal
 from zhclean.stages.decode import DecodeOptions, decode
 from zhclean.stages.page import read_bytes
@@ -35,13 +34,21 @@ _BLANK = re.compile(r"[\s\u200b\ufeff]")
 
 
 class Labelled(NamedTuple):
-    """A page: its site, keys and labels by line (blank lines left out), the evidence, which lines the labels are of."""
+    """A page: its site, its lines (those with something on them) and the evidence for each."""
 
     site: str
-    keys: list[str]
-    indents: list[bool]
-    labels: list[str]
+    rows: list[recipe.Row]
     evidence: list[Any]
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of the lines."""
+        return [row.key for row in self.rows]
+
+    @property
+    def labels(self) -> list[str]:
+        """The labels of the lines."""
+        return [row.label for row in self.rows]
 
 
 def squeeze(text: str) -> str:
@@ -68,16 +75,16 @@ def labelled(record: dict[str, Any], folder: str) -> Labelled | None:
         for step in range(block.size):
             labels[block.a + step] = record["lines"][block.b + step]
     low, high = max(0, first - AROUND), min(len(lines), last + AROUND)
-    keys = [normal(line) for line in lines]
-    kept = [i for i in range(low, high) if keys[i].strip()]
-    merged = recipe.merge([(keys[i].strip(), keys[i][0] == " ", labels[i]) for i in kept])
-    return Labelled(
-        record["site"],
-        [key for key, _, _ in merged],
-        [indent for _, indent, _ in merged],
-        [label for _, _, label in merged],
-        [page.evidence[i] for i in kept],
+    kept = [i for i in range(len(lines)) if lines[i].strip() and normal(lines[i]).strip()]
+    rows = recipe.lines_of(
+        {
+            "id": record["id"],
+            "text": page.text,
+            "lines": [label for line, label in zip(lines, labels, strict=True) if line.strip()],
+        }
     )
+    inside = [(row, i) for row, i in zip(rows, kept, strict=True) if low <= i < high]
+    return Labelled(record["site"], recipe.merge([row for row, _ in inside]), [page.evidence[i] for _, i in inside])
 
 
 def variants(page: Labelled, draw: random.Random) -> list[Labelled]:
@@ -86,14 +93,13 @@ def variants(page: Labelled, draw: random.Random) -> list[Labelled]:
     for share in (0.0, 0.1, 0.5):
         kept = [i for i, label in enumerate(page.labels) if label != "furniture" or draw.random() < share]
         if len(kept) > 2:
-            columns = (page.keys, page.indents, page.labels, page.evidence)
-            made.append(Labelled(page.site, *([column[i] for i in kept] for column in columns)))
+            made.append(Labelled(page.site, [page.rows[i] for i in kept], [page.evidence[i] for i in kept]))
     return made
 
 
 def places_of(page: Labelled) -> list[features.Place]:
     """The shapes of the lines, as the labeller sees them on a page."""
-    return paged.quiet(list(map(features.place, page.keys, cues(page.keys))), page.evidence)
+    return paged.quiet(list(map(features.place, page.keys, recipe.cues_of(page.rows))), page.evidence)
 
 
 def learn_headline(
@@ -110,9 +116,9 @@ def learn_headline(
             (found, np.array([page.keys[one.index] in right for one in found], dtype=float), bool(right), 1.0)
         )
     for text in plain:
-        keys = [key for key, _, _ in text.lines]
-        right = {key for key, _, label in text.lines if label == "headline"}
-        found = headline.candidates(keys, list(map(features.place, keys, cues(keys))))
+        keys = [row.key for row in text.lines]
+        right = {row.key for row in text.lines if row.label == "headline"}
+        found = headline.candidates(keys, list(map(features.place, keys, recipe.cues_of(text.lines))))
         prepared.append(
             (found, np.array([keys[one.index] in right for one in found], dtype=float), bool(right), text.weight)
         )
@@ -148,7 +154,7 @@ def example(page: Labelled, learnt: dict[str, float]) -> recipe.Example:
     """Features and states of a page, its headline chosen by `learnt`."""
     places = places_of(page)
     chosen = headline.pick(page.keys, places, learnt, paged.headline_extra(page.evidence, learnt))[0]
-    around = features.context(page.keys, places, page.indents, chosen)
+    around = features.context(page.keys, places, [row.indent for row in page.rows], chosen)
     lines = [
         (features.alone(key) + paged.names(facts), near + paged.numbers(facts))
         for key, near, facts in zip(page.keys, around, page.evidence, strict=True)

@@ -304,19 +304,24 @@ class Document:
 
         `line` counts from 1 in the source; `text` is as it was when removed, without its line end.
         """
-        found: list[tuple[Span, str, Edit]] = []
-        for number, change in enumerate(self.changes):
-            if change.stage == "boilerplate" and change.count:
-                found.extend(
-                    (self.origin(Span(edit.start, edit.end), number), change.before[edit.start : edit.end], edit)
-                    for edit in change.edits
-                )
-        found.sort(key=lambda item: item[0])
-        numbers = _line_numbers(self.original, [span.start for span, _, _ in found])
-        return [
-            {"line": number, "text": text.strip("\r\n"), "rule": edit.rule}
-            for number, (_, text, edit) in zip(numbers, found, strict=True)
-        ]
+        # Text stages keep the lines, so a line of the text is found in the source by counting; no edit is worked out.
+        found: list[tuple[int, int, str, str]] = []
+        alive: list[int] | None = None  # the number in the source of each line that is left
+        for change in self.changes:
+            if change.stage != "boilerplate" or not change.count:
+                continue
+            before = change.before
+            if alive is None:
+                alive = list(range(1, _breaks(before, 0, len(before)) + 2))
+            kept, done = [], 0
+            lines = _line_numbers(before, [edit.start for edit in change.edits])
+            for line, edit in zip(lines, change.edits, strict=True):
+                found.append((alive[line - 1], edit.start, before[edit.start : edit.end], edit.rule))
+                kept += alive[done : line - 1]
+                done = max(done, line - 1) + _breaks(before, edit.start, edit.end)
+            alive = kept + alive[done:]
+        found.sort(key=lambda item: item[:2])
+        return [{"line": line, "text": text.strip("\r\n"), "rule": rule} for line, _, text, rule in found]
 
     def to_dict(self, *, changes: bool = False, spans: bool = False) -> dict[str, Any]:
         """The document as the JSON has it (`article.schema.json`); with every edit, with the spans of the parts."""
@@ -374,6 +379,11 @@ def _line_numbers(text: str, places: Iterable[int]) -> Iterator[int]:
     """The number of the line (from 1) of each place; `places` ascend, so the text is counted through once."""
     at, number = 0, 1
     for place in places:
-        number += text.count("\n", at, place) + text.count("\r", at, place) - text.count("\r\n", at, place)
+        number += _breaks(text, at, place)
         at = max(at, place)
         yield number
+
+
+def _breaks(text: str, start: int, end: int) -> int:
+    """The number of line ends in ``text[start:end]``."""
+    return text.count("\n", start, end) + text.count("\r", start, end) - text.count("\r\n", start, end)

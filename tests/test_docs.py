@@ -71,7 +71,9 @@ def test_python_examples_are_true(page: Path) -> None:
     globs: dict[str, object] = {}
     for number, block in enumerate(PYTHON.finditer(page.read_text("utf-8"))):
         if ">>>" in block[1]:
-            runner.run(parser.get_doctest(block[1], globs, f"{page.name}[{number}]", str(page), 0), clear_globs=False)
+            example = parser.get_doctest(block[1], globs, f"{page.name}[{number}]", str(page), 0)
+            runner.run(example, clear_globs=False)
+            globs |= example.globs
     assert runner.summarize(verbose=False).failed == 0
 
 

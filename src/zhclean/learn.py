@@ -131,7 +131,7 @@ class Learner:
             zone = "head" if i <= first else "tail" if i >= last else "body"
             seen.zones[zone] += 1
             label = lines.labels[i]
-            marks = lines.marks.get(i, ())
+            marks = lines.marks.get(i, [])
             if any(mark.rule.field for mark in marks):
                 seen.content = seen.content or "field"
             elif any(mark.rule.action != "span" for mark in marks):

@@ -240,11 +240,11 @@ class Rules:
                 if place < _PIECE:
                     yield literal, at + place
 
-    def mark(self, key: str, starts: Sequence[int]) -> dict[int, list[Mark]]:
+    def mark(self, key: str, starts: Sequence[int], *, settled: bool = True) -> dict[int, list[Mark]]:
         """The marks of every line that has any, by line number, each list in the order of the text.
 
         `key` is the key of the whole text, `starts` where each line begins (`lines.line_starts`). Work is linear in
-        the text for any text: every pattern is tried at most once a line.
+        the text for any text: every pattern is tried at most once a line. `settled` false leaves in what others claim too.
         """
         if self._scan is None:
             from ahocorasick_rs import AhoCorasick
@@ -268,7 +268,7 @@ class Rules:
                 done.add(number)
                 _try(rule, seen, line, found)
         for line, marks in found.items():
-            if len(marks) > 1:
+            if settled and len(marks) > 1:
                 found[line] = settle(marks)
         return found
 

@@ -164,7 +164,7 @@ def test_stdin_as_any_file(zh: Zh) -> None:
     done = zh("--diff", "--stdin-filename", "x.txt", stdin=OLD.encode())
     assert done.out.startswith(b"--- x.txt\n+++ x.txt\n")
     assert zh(stdin=b"") == Ran(0, b"", "")
-    for text in ("\n", "\r\n\r\n", "a", "今\0天\n", "\ufeff", "\u2028", "\U0010ffff"):
+    for text in ("\n", "\r\n\r\n", "a", "今天天气很好\0今天天气很好\n", "\ufeff", "\u2028", "\U0010ffff"):
         assert zh(stdin=text.encode()).out.decode() == text
 
 

@@ -16,7 +16,13 @@ from collections.abc import Callable
 
 PIECE = 100_000
 ROUNDS = 3
-DIRECTIONS = (("t2s", "ts", 3.0), ("s2t", "st", 3.0), ("s2tw", "st_tw", 3.0), ("s2twp", "st_twp", 5.0), ("tw2sp", "ts_twp", 3.0))
+DIRECTIONS = (
+    ("t2s", "ts", 3.0),
+    ("s2t", "st", 3.0),
+    ("s2tw", "st_tw", 3.0),
+    ("s2twp", "st_twp", 5.0),
+    ("tw2sp", "ts_twp", 3.0),
+)
 
 
 def best(convert: Callable[[str], str], pieces: list[str]) -> tuple[float, list[str]]:
@@ -44,7 +50,9 @@ def main(paths: list[str]) -> int:
     else:
         hant = opencc.OpenCC("s2tw").convert(hans)
     wrong = 0
-    print(f"{len(hans.encode()) / 1e6:.1f} MB Simplified, {len(hant.encode()) / 1e6:.1f} MB Traditional; seconds of processor time")
+    print(
+        f"{len(hans.encode()) / 1e6:.1f} MB Simplified, {len(hant.encode()) / 1e6:.1f} MB Traditional; seconds of processor time"
+    )
     for name, own, asked in DIRECTIONS:
         text = hant if own.startswith("ts") else hans
         pieces = [text[at : at + PIECE] for at in range(0, len(text), PIECE)]

@@ -21,7 +21,8 @@ from collections.abc import Iterable, Mapping
 HERE = os.path.dirname(os.path.abspath(__file__))
 DATA = os.path.join(HERE, "..", "src", "zhclean", "data", "convert")
 UNIT = "\x1f"
-LEAST_COUNT = 8  # words rarer than this decide nothing
+LEAST_COUNTS = {2: 8, 3: 12, 4: 40}  # words rarer than this decide nothing, by their length
+LEAST_ODD = {2: 3, 3: 5, 4: 12}  # the same for words with a character of several readings
 WRITTEN = "著"
 ALONE = "\x1e"  # as engine.py
 COUNTED = re.compile("[一二三四五六七八九十百千万亿两几数多余半](里|只|斗|周|余)")  # our layer knows all of these
@@ -199,7 +200,13 @@ def main() -> int:
     odd = needed(st, st_chars)
     # jieba's words that hold a phrase are read as OpenCC reads them alone, else that phrase would have to defend itself
     for word, count in words.items():
-        if count >= 3 and 3 <= len(word) <= 6 and word not in st and not COUNTED.search(word) and parts(word) & odd.keys():
+        if (
+            count >= 3
+            and 3 <= len(word) <= 6
+            and word not in st
+            and not COUNTED.search(word)
+            and parts(word) & odd.keys()
+        ):
             st[word] = longest(word, st, st_chars)
     # a word of ours that its characters already spell right must still be a word, so that no phrase crosses it
     plain = {key for key, value in st_own.items() if map_chars(key, st_chars) == value}
@@ -300,9 +307,8 @@ def write_words(words: dict[str, int], phrases: Iterable[str], several: set[str]
     total = sum(words.values())
     costs: dict[str, int] = {}
     for word, count in words.items():
-        if count and (
-            len(word) == 1 or (len(word) <= 4 and (count >= LEAST_COUNT or (count >= 3 and several & set(word))))
-        ):
+        least = (LEAST_ODD if several & set(word) else LEAST_COUNTS).get(len(word), 10**9)
+        if count and (len(word) == 1 or count >= least):
             costs[word] = round(-math.log(count / total) * SCALE)
     for word in layer("words"):
         costs.setdefault(word, 110)

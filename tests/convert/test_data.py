@@ -27,7 +27,9 @@ def recipe() -> Any:
 def test_every_layer_says_where_it_comes_from(path: Path) -> None:
     lines = path.read_text("utf-8").split("\n")
     assert lines[0].startswith("# ")
-    assert path.stem == "script" or any(re.search(r"example: .+ \| source: ", line) or "source" in line for line in lines)
+    assert path.stem == "script" or any(
+        re.search(r"example: .+ \| source: ", line) or "source" in line for line in lines
+    )
 
 
 @pytest.mark.parametrize("path", sorted(DATA.glob("*.z")), ids=lambda path: path.stem)
@@ -40,7 +42,9 @@ def test_every_table_names_its_maker(path: Path) -> None:
 
 def test_words_of_a_layer_have_as_many_characters_as_their_values() -> None:
     made = recipe()
-    wrong = [(key, value) for key, value in made.layer("st").items() if value and value[0] != "!" and len(key) != len(value)]
+    wrong = [
+        (key, value) for key, value in made.layer("st").items() if value and value[0] != "!" and len(key) != len(value)
+    ]
     assert not wrong
 
 

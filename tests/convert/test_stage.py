@@ -22,7 +22,12 @@ def done(text: str, **options: object) -> str:
 
 
 @settings(max_examples=150, deadline=None)
-@given(TEXTS, st.sampled_from(TARGETS), st.sampled_from(("auto", "s", "t", "tw", "hk")), st.sampled_from(("keep", "corner", "curly")))
+@given(
+    TEXTS,
+    st.sampled_from(TARGETS),
+    st.sampled_from(("auto", "s", "t", "tw", "hk")),
+    st.sampled_from(("keep", "corner", "curly")),
+)
 @example("頭髮\0發展\ud800後", "s", "auto", "keep")
 @example("豈不說\ufe00", "s", "auto", "keep")
 def test_edits_are_exact_and_nothing_is_lost(text: str, to: str, from_: str, quotes: str) -> None:
@@ -126,7 +131,10 @@ def test_doubt_is_told() -> None:
     edits = convert("台灣的發", Source(), ConvertOptions(from_="tw")).edits
     assert all(edit.sure == "certain" for edit in edits)
     edits = convert("头后", Source(), ConvertOptions(to="t", from_="s")).edits
-    assert [(edit.new, edit.sure, edit.alternatives) for edit in edits] == [("頭", "certain", ()), ("後", "likely", ("后",))]
+    assert [(edit.new, edit.sure, edit.alternatives) for edit in edits] == [
+        ("頭", "certain", ()),
+        ("後", "likely", ("后",)),
+    ]
 
 
 def test_vocabulary_keeps_its_neighbours_apart() -> None:
@@ -148,7 +156,14 @@ def test_dictionary_files() -> None:
 
 
 def test_hostile_text_is_linear() -> None:
-    for text in ("頭" * 20000, "](" * 20000 + "說", "`" * 20001 + "說", "https://" + "說/" * 10000, "于" * 20000 + "说", "zhclean: off\n" * 5000 + "說"):
+    for text in (
+        "頭" * 20000,
+        "](" * 20000 + "說",
+        "`" * 20001 + "說",
+        "https://" + "說/" * 10000,
+        "于" * 20000 + "说",
+        "zhclean: off\n" * 5000 + "說",
+    ):
         for to in ("s", "twp"):
             change = convert(text, Source(), ConvertOptions(to=to))
             assert len(change.after) >= len(text) // 2

@@ -6,14 +6,13 @@ data (`layer/names.tsv`); a frequent word such as 于 must be proved to be a nam
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from re import Pattern
 from typing import NamedTuple
 
-from zhclean.stages.convert.tables import HOME
+from zhclean.assets import read_text
 
 
 class Names(NamedTuple):
@@ -33,11 +32,10 @@ class Names(NamedTuple):
 def names() -> Names:
     """The patterns of `layer/names.tsv`, compiled once."""
     lists: dict[str, list[str]] = {}
-    with open(os.path.join(HOME, "layer", "names.tsv"), encoding="utf-8") as file:
-        for line in file:
-            head, _, body = line.rstrip("\n").partition("\t")
-            if body and not line.startswith("#"):
-                lists[head] = body.split(" ")
+    for line in read_text("convert/layer/names.tsv").split("\n"):
+        head, _, body = line.partition("\t")
+        if body and not line.startswith("#"):
+            lists[head] = body.split(" ")
     people: list[str] = []
     shy: list[str] = []
     become: dict[str, str] = {}

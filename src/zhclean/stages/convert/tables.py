@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 import zlib
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-HOME = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "data", "convert")
+from zhclean.assets import read_bytes, read_text
+
 _UNIT = "\x1f"
 
 
@@ -29,8 +29,7 @@ class Table(NamedTuple):
 
 
 def _read(name: str) -> str:
-    with open(os.path.join(HOME, name), "rb") as file:
-        data = file.read()
+    data = read_bytes(f"convert/{name}")
     return zlib.decompress(data[data.index(b"\n") + 1 :]).decode("utf-8")
 
 
@@ -67,6 +66,6 @@ def readings() -> dict[str, str]:
 @cache
 def telling() -> re.Pattern[str]:
     """Words of characters common to both scripts that only Simplified spells so (`layer/telling.tsv`)."""
-    with open(os.path.join(HOME, "layer", "telling.tsv"), encoding="utf-8") as file:
-        words = [word for line in file if not line.startswith("#") for word in line.split()]
+    lines = read_text("convert/layer/telling.tsv").split("\n")
+    words = [word for line in lines if not line.startswith("#") for word in line.split()]
     return re.compile("|".join(sorted(words)))

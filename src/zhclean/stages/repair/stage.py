@@ -11,14 +11,17 @@ from zhclean.stages.repair.controls import controls
 from zhclean.stages.repair.entities import entities
 from zhclean.stages.repair.forms import forms
 from zhclean.stages.repair.invisible import invisible
+from zhclean.stages.repair.lost import lost
 from zhclean.stages.repair.mojibake import mojibake
 from zhclean.stages.repair.odd import odd_characters
 from zhclean.stages.repair.options import RepairOptions
+from zhclean.stages.repair.relatives import relatives
+from zhclean.stages.repair.ruby import ruby
 
 Fault = Callable[[str, frozenset[str], Source, RepairOptions], Sequence[Edit]]
 
-FAULTS: tuple[Fault, ...] = (entities, mojibake, invisible, controls, forms)
-MOST_ROUNDS = 8  # each round undoes one layer of damage; three is the most that was ever seen in the wild
+FAULTS: tuple[Fault, ...] = (entities, mojibake, invisible, controls, forms, relatives, ruby)
+MOST_ROUNDS = 16  # each round undoes one layer of damage; three is the most that was ever seen in the wild
 
 
 def repair(text: str, source: Source, options: RepairOptions) -> Change:
@@ -43,4 +46,4 @@ def repair(text: str, source: Source, options: RepairOptions) -> Change:
                 odd = odd_characters(after)
         if not found:
             break
-    return Change("repair", text, after, edits)
+    return Change("repair", text, after, edits, notes=lost(after, odd, options))

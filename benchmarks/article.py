@@ -56,7 +56,9 @@ def speed(paths: list[str]) -> None:
             times.append(time.perf_counter() - begin)
     one, other = statistics.median(ours), statistics.median(theirs)
     print(f"{len(texts)} documents, {lines} lines")
-    print(f"OpenCC t2s {other / lines * 1e6:.1f} us a line; look + boilerplate + article {one / lines * 1e6:.1f} us a line")
+    print(
+        f"OpenCC t2s {other / lines * 1e6:.1f} us a line; look + boilerplate + article {one / lines * 1e6:.1f} us a line"
+    )
     print(f"ratio {one / other:.1f}")
     long = "。".join(["这是很长的一行里的一句话，后面还有许多句"] * 4000)
     for size in (len(long) // 4, len(long)):

@@ -111,16 +111,16 @@ def learn_headline(
         right = {key for key, label in zip(page.keys, page.labels, strict=True) if label == "headline"}
         found = headline.candidates(page.keys, places_of(page))
         for one in found:
-            one.features.update(dict.fromkeys(paged.headline_names(page.evidence[one.index]), 1.0))
+            one.features.update(dict.fromkeys(paged.headline_names(page.evidence[one.line]), 1.0))
         prepared.append(
-            (found, np.array([page.keys[one.index] in right for one in found], dtype=float), bool(right), 1.0)
+            (found, np.array([page.keys[one.line] in right for one in found], dtype=float), bool(right), 1.0)
         )
     for text in plain:
         keys = [row.key for row in text.lines]
         right = {row.key for row in text.lines if row.label == "headline"}
         found = headline.candidates(keys, list(map(features.place, keys, recipe.cues_of(text.lines))))
         prepared.append(
-            (found, np.array([keys[one.index] in right for one in found], dtype=float), bool(right), text.weight)
+            (found, np.array([keys[one.line] in right for one in found], dtype=float), bool(right), text.weight)
         )
     prepared = [one for one in prepared if one[0] and (one[1].any() or not one[2])]
     names = sorted({name for found, *_ in prepared for one in found for name in one.features})

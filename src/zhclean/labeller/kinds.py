@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from zhclean.labeller.words import pattern
 
@@ -22,6 +23,8 @@ _SIGNS = (
     ),
     ("wechat", re.compile(r"长按|公众号|蓝字|在看|星标|原创|识别二维码|微信号|阅读原文|推文|扫码关注"), 3),
 )
+_NUMBERED, _TITLE = pattern("kinds.numbered"), pattern("kinds.title")
+_DAY, _OFFICE = pattern("guards.day"), pattern("guards.office")
 _LOOK = 20000  # characters that are read for signs
 
 
@@ -37,11 +40,23 @@ def kind_of(keys: Sequence[str], preset: str = "auto") -> str:
         return preset
     if not is_article(keys):
         return "plain"
+    if _is_notice(keys):
+        return "gov"
     text = "\n".join([*keys[:60], *keys[-60:]] if len(keys) > 120 else keys)[:_LOOK]
     for name, sign, least in _SIGNS:
         if len(set(sign.findall(text))) >= least:
             return name
     return "news"
+
+
+def _is_notice(keys: Sequence[str]) -> bool:
+    """Whether a text is a government document: numbered on a line of its own, or titled and signed like one."""
+    if any(len(key) <= 40 and _NUMBERED.match(key) for key in keys[:15]):
+        return True
+    if not any(len(key) <= 80 and _TITLE.search(key) for key in keys[:8]):
+        return False
+    tail = keys[-8:]
+    return any(_DAY.match(other) and _OFFICE.search(one) for one, other in pairwise(tail))
 
 
 def is_article(keys: Sequence[str]) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import os
 import re
+import struct
 import subprocess
 import sys
 import tempfile
@@ -27,6 +28,7 @@ WRITTEN = "著"
 ALONE = "\x1e"  # as engine.py
 COUNTED = re.compile("[一二三四五六七八九十百千万亿两几数多余半](里|只|斗|周|余)")  # our layer knows all of these
 STANDARD = str.maketrans("麵為", "麪爲")  # OpenCC's own standard; the regions' tables change it again
+BLOCKS = 128  # of the word list, so that little has to be read for a short text
 SCALE = 10  # costs are tenths of a nat
 
 
@@ -315,11 +317,18 @@ def write_words(words: dict[str, int], phrases: Iterable[str], several: set[str]
     for word in phrases:
         if 2 <= len(word) <= 4 and word not in costs and several & set(word):
             costs[word] = 0  # "as cheap as its parts", see lattice.py
-    groups: dict[int, list[str]] = defaultdict(list)
+    blocks: list[dict[int, list[str]]] = [defaultdict(list) for _ in range(BLOCKS)]
     for word, cost in costs.items():
-        groups[cost].append(word)
-    lines = [f"{cost}\t{UNIT.join(sorted(group))}" for cost, group in sorted(groups.items())]
-    write("words.z", "words and costs, from jieba 0.42.1 dict.txt (MIT)", "\n".join(lines))
+        blocks[ord(word[0]) % BLOCKS][cost].append(word)
+    packed = []
+    for block in blocks:
+        lines = [f"{cost}\t{UNIT.join(sorted(group))}" for cost, group in sorted(block.items())]
+        packed.append(zlib.compress("\n".join(lines).encode(), 9))
+    os.makedirs(DATA, exist_ok=True)
+    with open(os.path.join(DATA, "words.blocks"), "wb") as file:
+        about = "words and costs in blocks by first character, from jieba 0.42.1 dict.txt (MIT)"
+        file.write(f"zhclean words.blocks: {about}; made by recipes/convert_data.py\n".encode())
+        file.write(struct.pack(f">{BLOCKS}I", *map(len, packed)) + b"".join(packed))
 
 
 def write_script(st: Mapping[str, list[str]], ts: Mapping[str, list[str]]) -> None:

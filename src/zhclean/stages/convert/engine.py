@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from zhclean.stages.convert.lattice import choose
 from zhclean.stages.convert.names import find
-from zhclean.stages.convert.tables import Table, costs, table
+from zhclean.stages.convert.tables import Table, table, words
 
 if TYPE_CHECKING:
     from zhclean.stages.convert.fast import Fast
@@ -56,14 +56,13 @@ class Engine:
     ) -> None:
         self.tables, self.names = tables, names
         self.variants = char_map(variants) if variants else None
-        first = _pairs(tables[0].old, tables[0].new)
+        first = tables[0]
+        self.chars: dict[int, int] = str.maketrans(first.old, first.new)
         if self.variants:
-            first = {**self.variants, **{k: v.translate(self.variants) for k, v in first.items()}}
-        self.chars: dict[int, str] = first
+            self.chars = {**self.variants, **str.maketrans(first.old, first.new.translate(self.variants))}
         for item in tables[1:]:
-            self.chars.update(_pairs(item.old, item.new))
-        # words are written with 著 in both scripts: 著名 must be weighed as the word it is
-        self.fold = {old: new for old, new in char_map(fold).items() if old != ord("著")} if fold else None
+            self.chars.update(str.maketrans(item.old, item.new))
+        self.fold = _fold(fold) if fold else None
         self.values: dict[str, str] = {}
         self._indexes: dict[str, Index] = {}
         self._done = 0
@@ -184,7 +183,7 @@ def crossed(window: str, start: int, end: int) -> bool:
 
     Only then the words have to be weighed (`choose`).
     """
-    known = costs()
+    known = words().known(window)
     return (
         (start > 0 and window[start - 1 : start + 1] in known)
         or (end < len(window) and window[end - 1 : end + 1] in known)
@@ -211,15 +210,17 @@ def splice(mapped: str, pieces: Iterable[Piece]) -> str:
     return "".join(out)
 
 
-def _pairs(old: str, new: str) -> dict[int, str]:
-    return dict(zip(map(ord, old), new, strict=True))
+@cache
+def _fold(name: str) -> dict[int, int]:
+    """How characters of the source are written in the word list: 著 as it is, 著名 must be weighed as the word it is."""
+    return {**char_map(name), ord("著"): ord("著")}
 
 
 @cache
-def char_map(name: str) -> dict[int, str]:
+def char_map(name: str) -> dict[int, int]:
     """The characters of a table, as `str.translate` takes them."""
     item = table(name)
-    return _pairs(item.old, item.new)
+    return str.maketrans(item.old, item.new)
 
 
 @cache

@@ -30,7 +30,7 @@ class Fast:
         self.engine = engine
         self.table = numpy.arange(_CODES, dtype=numpy.uint32)
         for old, new in engine.chars.items():
-            self.table[old] = ord(new)
+            self.table[old] = new
         self.narrow = self.table[:0x10000].astype(numpy.uint16)
         self.flags = numpy.zeros(_CODES, dtype=numpy.uint8)
         self.flags[0xD800:0xE000] = _WIDE

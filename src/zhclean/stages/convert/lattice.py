@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from zhclean.stages.convert.tables import costs
+from zhclean.stages.convert.tables import words
 
 NAMED = 110  # what a phrase of three characters and more costs at most: it is a term, not an accident
 UNKNOWN = 160  # a character that no word list knows
@@ -20,7 +20,7 @@ LONGEST = 4  # words of the list are not longer
 @lru_cache(maxsize=65536)
 def price(word: str) -> int:
     """What a phrase costs: as the word list says, but always less than its parts."""
-    known = costs()
+    known = words().known(word)
     listed = known.get(word, 0)
     parts = _parts(word, known) - GAIN * (len(word) - 1)
     if len(word) > 2:
@@ -44,7 +44,7 @@ def _parts(word: str, known: dict[str, int]) -> int:
 @lru_cache(maxsize=65536)
 def choose(window: str, phrases: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
     """Which of `phrases` (start, end in `window`) stand on the cheapest way through the window."""
-    known = costs()
+    known = words().known(window)
     edges: dict[int, list[tuple[int, int]]] = {}
     for start, end in phrases:
         edges.setdefault(end, []).append((start, price(window[start:end])))

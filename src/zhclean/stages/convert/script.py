@@ -10,7 +10,24 @@ from zhclean.stages.convert.tables import scripts
 
 KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d]")
 HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
+SHORT = 20_000  # characters
 LEAST_KANA, KANA_SHARE = 3, 0.2  # a line is Japanese from so many kana on, or so large a share of its letters
+
+
+@cache
+def _chars(script: str) -> frozenset[str]:
+    hans, hant = scripts()
+    return frozenset(hans if script == "hans" else hant)
+
+
+def has(script: str, text: str) -> bool:
+    """Whether `text` has a character that only ``hans`` or only ``hant`` uses.
+
+    A short text is asked by a set: compiling the pattern costs more than it saves.
+    """
+    if len(text) < SHORT:
+        return not _chars(script).isdisjoint(text)
+    return finder(script).search(text) is not None
 
 
 @cache
@@ -38,8 +55,7 @@ def script_of(text: str) -> str:
     >>> [script_of(text) for text in ("这里", "這裡", "山水", "ここです", "汉語")]
     ['hans', 'hant', 'neutral', 'neutral', 'mixed']
     """
-    hans = finder("hans").search(text) is not None
-    hant = finder("hant").search(text) is not None
+    hans, hant = has("hans", text), has("hant", text)
     if (hans or hant) and japanese(text):
         return "neutral"
     if hans and hant:

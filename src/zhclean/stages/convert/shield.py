@@ -8,25 +8,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from re import Pattern
 from typing import NamedTuple
 
 from zhclean.stages.convert.options import ConvertOptions
 
 _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
-_PLACES = re.compile(
-    rf"(?:https?|ftp)://[!-~]+(?:(?<=[/=#_?&%.-])[{_HAN}]+[!-~]*)*"  # an address, with Han in its path
+_HINTS = ("://", "@", "`", "](", "]: ", 'href="', 'src="')
+_PATTERNS = {
+    "place": rf"(?:https?|ftp)://[!-~]+(?:(?<=[/=#_?&%.-])[{_HAN}]+[!-~]*)*"  # an address, with Han in its path
     rf"|(?<![^\s<(:\uff08\uff1a])[{_HAN}\w.+-]{{1,40}}@[\w-]{{1,60}}\.[A-Za-z.]{{2,20}}"
     r"|`[^`\n]{1,400}`"
     r"|(?<=\]\()[^()\s]{1,1000}(?=[)\s])"
     r"|(?<=\]: )[^\s]{1,1000}"
-    r"|\b(?:href|src)=\"[^\"\n]{0,1000}\""
-)
-_HINTS = ("://", "@", "`", "](", "]: ", 'href="', 'src="')
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n`]*$", re.MULTILINE)
-_MARKER = re.compile(r"^.*\bzhclean: ?(off|on)\b.*$", re.MULTILINE)
-_KEY = re.compile(r"^[^\s:#-][^:\n]{0,60}:(?=\s|$)", re.MULTILINE)
+    r"|\b(?:href|src)=\"[^\"\n]{0,1000}\"",
+    "fence": r"^ {0,3}(`{3,}|~{3,})[^\n`]*$",
+    "marker": r"^.*\bzhclean: ?(off|on)\b.*$",
+    "key": r"^[^\s:#-][^:\n]{0,60}:(?=\s|$)",
+}
+
+
+@cache
+def _pattern(name: str) -> Pattern[str]:
+    """One of the patterns, compiled when a text first needs it."""
+    return re.compile(_PATTERNS[name], re.MULTILINE)
 
 
 class Shield(NamedTuple):
@@ -49,7 +55,7 @@ def shields(text: str, options: ConvertOptions) -> list[Shield]:
     if text.startswith(("---\n", "---\r\n")):
         found.extend(_front_matter(text))
     if any(hint in text for hint in _HINTS):
-        found.extend(Shield(*match.span()) for match in _PLACES.finditer(text))
+        found.extend(Shield(*match.span()) for match in _pattern("place").finditer(text))
     if len(found) < 2:
         return found
     found.sort(key=lambda shield: (shield.start, -shield.end))
@@ -82,7 +88,7 @@ def _alternation(terms: tuple[str, ...]) -> Pattern[str]:
 
 def _markers(text: str) -> Iterator[Shield]:
     start = -1
-    for match in _MARKER.finditer(text):
+    for match in _pattern("marker").finditer(text):
         if match[1] == "off" and start < 0:
             start = match.start()
         elif match[1] == "on" and start >= 0:
@@ -94,7 +100,7 @@ def _markers(text: str) -> Iterator[Shield]:
 
 def _fences(text: str) -> Iterator[Shield]:
     start, fence = -1, ""
-    for match in _FENCE.finditer(text):
+    for match in _pattern("fence").finditer(text):
         if start < 0:
             start, fence = match.start(), match[1]
         elif match[1].startswith(fence):
@@ -104,5 +110,5 @@ def _fences(text: str) -> Iterator[Shield]:
 
 def _front_matter(text: str) -> Iterator[Shield]:
     end = text.find("\n---", 3)
-    for match in _KEY.finditer(text, 4, end) if end > 0 else ():
+    for match in _pattern("key").finditer(text, 4, end) if end > 0 else ():
         yield Shield(*match.span())

@@ -11,7 +11,7 @@ from zhclean.edits import Change, Edit, compare
 from zhclean.stages.convert.engine import Engine, Piece, engine
 from zhclean.stages.convert.options import ConvertOptions
 from zhclean.stages.convert.quotes import quotes
-from zhclean.stages.convert.script import HAN, KANA, finder, japanese, script_of
+from zhclean.stages.convert.script import HAN, KANA, finder, has, japanese, script_of
 from zhclean.stages.convert.shield import Shield, shields
 from zhclean.stages.convert.tables import readings
 
@@ -77,14 +77,13 @@ def _name(script: str, to: str, from_: str) -> str | None:
 def _jobs(text: str, source: Source, options: ConvertOptions, facts: dict[str, str]) -> list[Job]:
     """What is to be done with which stretch of `text`; empty when nothing is."""
     to_hans = options.to in ("s", "sp")
-    hans, hant = finder("hans"), finder("hant")
     polluted = source.polluted and source.script == "hans"
     if polluted and options.to == "s":
         return []
     own = bool(options.dict)
     if options.from_ == "auto" or to_hans:
-        if hant.search(text) is None and to_hans and options.from_ == "auto" and not own:
-            facts["script"] = "hans" if hans.search(text) else "neutral"
+        if to_hans and not has("hant", text) and options.from_ == "auto" and not own:
+            facts["script"] = "hans" if has("hans", text) else "neutral"
             return []
         if KANA.search(text) and _japanese_text(text):
             facts["language"] = "ja"
@@ -103,8 +102,7 @@ class Plan(NamedTuple):
 
 
 def _plan(text: str, options: ConvertOptions, polluted: bool) -> Plan:
-    hans, hant = finder("hans"), finder("hant")
-    any_hans, any_hant = hans.search(text) is not None, hant.search(text) is not None
+    any_hans, any_hant = has("hans", text), has("hant", text)
     script = "mixed" if any_hans and any_hant else "hans" if any_hans else "hant" if any_hant else "neutral"
     to_hans, from_ = options.to in ("s", "sp"), options.from_
     if polluted or (from_ == "s" and not to_hans):

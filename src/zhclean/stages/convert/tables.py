@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 import zlib
 from collections.abc import Iterator
 from functools import cache
@@ -11,6 +12,7 @@ from typing import NamedTuple
 from zhclean.assets import read_bytes, read_text
 
 _UNIT = "\x1f"
+_BLOCKS = 128  # as recipes/convert_data.py
 
 
 class Table(NamedTuple):
@@ -40,14 +42,47 @@ def table(name: str) -> Table:
     return Table(old, new, dict(line.split("\t", 1) for line in lines))
 
 
+class Words:
+    """The word list, read block by block: `costs` holds the words that begin with a character met so far."""
+
+    def __init__(self) -> None:
+        data = read_bytes("convert/words.blocks")
+        place = data.index(b"\n") + 1
+        sizes = struct.unpack_from(f">{_BLOCKS}I", data, place)
+        place += 4 * _BLOCKS
+        self._blocks: list[bytes] = []
+        for size in sizes:
+            self._blocks.append(data[place : place + size])
+            place += size
+        self._read: set[int] = set()
+        self._met: set[str] = set()
+        self.costs: dict[str, int] = {}
+
+    def meet(self, text: str) -> None:
+        """Read the words that begin with any character of `text`."""
+        for char in set(text) - self._met:
+            self._met.add(char)
+            number = ord(char) % _BLOCKS
+            if number not in self._read:
+                self._read.add(number)
+                for line in zlib.decompress(self._blocks[number]).decode("utf-8").split("\n"):
+                    cost, _, words = line.partition("\t")
+                    self.costs.update(dict.fromkeys(words.split(_UNIT), int(cost or 0)))
+
+    def known(self, text: str) -> dict[str, int]:
+        """Words and what they cost (tenths of minus log probability, from jieba's counts; 0: as much as its parts).
+
+        All that may stand in `text` are in it.
+        """
+        if not self._met.issuperset(text):
+            self.meet(text)
+        return self.costs
+
+
 @cache
-def costs() -> dict[str, int]:
-    """Words and what they cost (tenths of minus log probability, from jieba's counts); 0: as much as its parts."""
-    found: dict[str, int] = {}
-    for line in _read("words.z").split("\n"):
-        cost, words = line.split("\t")
-        found.update(dict.fromkeys(words.split(_UNIT), int(cost)))
-    return found
+def words() -> Words:
+    """The word list; it only ever grows."""
+    return Words()
 
 
 @cache

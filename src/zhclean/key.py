@@ -9,11 +9,13 @@ import os
 import re
 from functools import lru_cache
 
+from zhclean.lazy import lazy
+
 _DATA = os.path.join(os.path.dirname(__file__), "data", "tables", "fold.tsv")
 _SHORT = 4000  # below this many characters a set is quicker than compiling the class of all Traditional characters
 _FEW = 24  # up to this many different characters a chain of str.replace beats one translate
-_ICONS = re.compile("[\ue000-\uf8ff]")  # private use: the icon fonts of pages
-_SURROGATES = re.compile("[\ud800-\udfff]")
+_ICONS = lazy("[\ue000-\uf8ff]")  # private use: the icon fonts of pages
+_SURROGATES = lazy("[\ud800-\udfff]")
 
 
 @lru_cache(maxsize=1)
@@ -93,7 +95,7 @@ def key(text: str) -> str:
     return _fold_hant(text)
 
 
-_WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
+_WIDE = lazy("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 
 
 _ORNAMENTS = (

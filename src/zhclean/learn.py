@@ -28,6 +28,7 @@ from typing import NamedTuple
 from zhclean.assets import rows
 from zhclean.document import Source
 from zhclean.key import bare
+from zhclean.lazy import lazy
 from zhclean.lines import LookOptions, look
 
 LEAST = 3  # documents
@@ -37,11 +38,11 @@ MOST = 200_000  # shapes held
 _PROSE = 30  # characters from which a body line counts as a paragraph
 _EXAMPLES = 3
 _CLOSE = 2  # a sentence needs to be this many times as frequent
-_SLOTS = re.compile(
+_SLOTS = lazy(
     r"(?P<date>(?:(?:19|20)\d\d[-/.\u5e74] ?)?\d{1,2}[-/.\u6708] ?\d{1,2}\u65e5?)"
     r"|(?P<time>\d{1,2}:\d\d(?::\d\d)?)|(?P<n>\d[\d,.]{0,11})"
 )
-_WORDS = re.compile(r"[^\W\d_]")
+_WORDS = lazy(r"[^\W\d_]")
 
 
 @dataclass(slots=True)

@@ -5,12 +5,12 @@ Lines are columns; a `Line` is a view made when somebody asks for one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from zhclean.edits import Span
+from zhclean.lazy import lazy
 
 if TYPE_CHECKING:
     from zhclean.document import Source
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from zhclean.labeller import Own
     from zhclean.rules import Mark
 
-_BREAK = re.compile("\r\n?|\n")
+_BREAK = lazy("\r\n?|\n")
 
 
 def line_starts(text: str) -> list[int]:

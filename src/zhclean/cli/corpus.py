@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from zhclean.cli import messages
 from zhclean.cli.parse import UsageError, Values
+from zhclean.lazy import lazy
 from zhclean.output.escape import show
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from zhclean.corpus.pool import Done, Progress
     from zhclean.corpus.tally import Tally
 
-_SIZE = re.compile(r"(\d{1,12})\s*([kmgt]?)(i?b)?", re.IGNORECASE)
+_SIZE = lazy(r"(\d{1,12})\s*([kmgt]?)(i?b)?", re.IGNORECASE)
 _UNITS = {"": 0, "k": 10, "m": 20, "g": 30, "t": 40}
 
 

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Iterator
 
 from zhclean.codecs.base import LOST, Codec
 from zhclean.codecs.tables import PAIRS, VENDOR, big5_additions, big5_exact
+from zhclean.lazy import lazy
 
 # Python's big5hkscs -> cp950, where no other code has the same character; the rest of VENDOR needs the exact way.
 _SIMPLE = tuple(
     (code.decode("big5hkscs"), VENDOR[code]) for code in VENDOR if code[0] == 0xA1 and code != b"\xa1\xfe"
 ) + tuple((code.decode("big5hkscs"), VENDOR[code]) for code in (b"\xa2\x44", b"\xa2\x46", b"\xa2\x47"))
-_EXACT = re.compile(rb"\xa1\xfe|\xa2[\x40-\x42\xcc\xce]")
+_EXACT = lazy(rb"\xa1\xfe|\xa2[\x40-\x42\xcc\xce]")
 # Characters that Python's codec has not, or in their second codes only.
 _CODES = {VENDOR[code]: code for code in VENDOR if code not in {c.encode("big5hkscs") for c, _ in _SIMPLE}} | {
     char: bytes.fromhex(code)
     for char, code in zip("╭╮╰╯═╞╪╡", ("a27e", "a2a1", "a2a2", "a2a3", "a2a4", "a2a5", "a2a6", "a2a7"), strict=True)
 }
-_EXACT_CHARS = re.compile(f"([{''.join(_CODES)}])")
+_EXACT_CHARS = lazy(f"([{''.join(_CODES)}])")
 
 
 def _decoded(error: UnicodeError) -> tuple[str, int]:

@@ -6,8 +6,9 @@ import re
 
 from zhclean.codecs.base import LOST, Codec
 from zhclean.codecs.tables import cns_plane, inverted
+from zhclean.lazy import lazy
 
-_HZ = re.compile(rb"~(?:\{((?:[\x21-\x7d][\x21-\x7e]|[\x20\t])*)(~\}|(?=[\r\n])|\Z)|(~)|(\r?\n)|\}|(?=.)|\Z)", re.S)
+_HZ = lazy(rb"~(?:\{((?:[\x21-\x7d][\x21-\x7e]|[\x20\t])*)(~\}|(?=[\r\n])|\Z)|(~)|(\r?\n)|\}|(?=.)|\Z)", re.S)
 _HIGH = bytes.maketrans(bytes(range(0x21, 0x7F)), bytes(range(0xA1, 0xFF)))
 _LOW = bytes.maketrans(bytes(range(0xA1, 0xFF)), bytes(range(0x21, 0x7F)))
 
@@ -84,8 +85,8 @@ _SETS: dict[bytes, tuple[int, str | int]] = {
     b"$)A": (1, "gb2312"), b"$)E": (1, "gb2312"), b"$)G": (1, 1), b"$*H": (2, 2),
     b"$+I": (3, 3), b"$+J": (3, 4), b"$+K": (3, 5), b"$+L": (3, 6), b"$+M": (3, 7),
 }  # fmt: skip
-_ISO = re.compile(rb"\x1b(\$[)*+][A-M])|\x1b([NO])([\x21-\x7e]{2})|([\x0e\x0f])|([\r\n]+)")
-DESIGNATION = re.compile(rb"\x1b\$[)*+][A-M]")
+_ISO = lazy(rb"\x1b(\$[)*+][A-M])|\x1b([NO])([\x21-\x7e]{2})|([\x0e\x0f])|([\r\n]+)")
+DESIGNATION = lazy(rb"\x1b\$[)*+][A-M]")
 
 
 class ISO2022CN(Codec):

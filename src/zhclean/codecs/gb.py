@@ -8,9 +8,9 @@ same as the GNU C Library has them), and 80, which cp936 has for the euro sign.
 from __future__ import annotations
 
 import codecs
-import re
 
 from zhclean.codecs.base import LOST, Codec
+from zhclean.lazy import lazy
 
 # Private use of 2000 -> the characters of 2005/2022, by two-byte code.
 _NEW = {
@@ -25,7 +25,7 @@ _NEW = {
 }  # fmt: skip
 _CODES = {char: code for code, char in _NEW.items()}
 _OLD = frozenset(code.decode("gb18030") for code in _NEW)  # private use that no code stands for any more
-_FOUR = re.compile(rb"(?:[\x81-\xfe][0-9][\x81-\xfe][0-9])+")
+_FOUR = lazy(rb"(?:[\x81-\xfe][0-9][\x81-\xfe][0-9])+")
 
 
 def _decoded(error: UnicodeError) -> tuple[str, int]:

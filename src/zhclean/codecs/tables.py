@@ -11,11 +11,12 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from zhclean.codecs.base import LOST, Codec
+from zhclean.lazy import lazy
 
 _FOLDER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "data", "encodings")
 TRAILS = (*range(0x40, 0x7F), *range(0xA1, 0xFF))  # of Big5, in order
-PAIRS = re.compile(rb"[\x00-\x7f]+|[\x81-\xfe][\x40-\x7e\xa1-\xfe]|[\x80-\xff]")
-EUC = re.compile(rb"[\x00-\x7f]+|\x8e[\xa1-\xb0][\xa1-\xfe]{2}|[\xa1-\xfe]{2}|[\x80-\xff]")
+PAIRS = lazy(rb"[\x00-\x7f]+|[\x81-\xfe][\x40-\x7e\xa1-\xfe]|[\x80-\xff]")
+EUC = lazy(rb"[\x00-\x7f]+|\x8e[\xa1-\xb0][\xa1-\xfe]{2}|[\xa1-\xfe]{2}|[\x80-\xff]")
 
 
 def rows(name: str, wanted: Callable[[str], bool] | None = None) -> list[tuple[str, str]]:

@@ -7,7 +7,6 @@ the member `zhclean` added: numbers, duplicate keys and blanks of all other memb
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from json.decoder import scanstring  # type: ignore[attr-defined]
@@ -17,13 +16,14 @@ from typing import Any, NamedTuple
 from zhclean.config import Config
 from zhclean.document import Document, Source
 from zhclean.errors import ZhcleanError
+from zhclean.lazy import lazy
 
 TEXT_FIELDS = ("text", "content", "raw_content")
 OURS = "zhclean"
-_BLANK = re.compile(r"[ \t\n\r]*")
+_BLANK = lazy(r"[ \t\n\r]*")
 # Readers that split at any Unicode line end must see one line per record; in valid JSON these stand in strings only.
 _BREAKS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = lazy("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)

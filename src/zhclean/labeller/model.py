@@ -7,7 +7,6 @@ line is one `sum` in C. States are labels by zone: the head of the page, the bod
 from __future__ import annotations
 
 import os
-import re
 import struct
 import zlib
 from collections.abc import Iterable
@@ -15,6 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from zhclean.key import key
+from zhclean.lazy import lazy
 
 ZONES = ("head", "body", "tail")
 STATES = (
@@ -41,7 +41,7 @@ SCALE = 100  # a weight of 1 as a whole number
 WIDTH = FIELD // 8 * len(STATES)
 _MIDDLE = sum(1 << (FIELD * state + FIELD - 1) for state in range(len(STATES)))
 _UNPACK = struct.Struct(f"<{len(STATES)}H").unpack
-_DIGITS = re.compile("[1-9]")
+_DIGITS = lazy("[1-9]")
 _PATH = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "labeller.bin")
 
 

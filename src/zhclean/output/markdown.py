@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from zhclean.document import Article, Document
+from zhclean.lazy import lazy
 
 # What would begin a block, open a tag, a link, an emphasis or a code span when it stands in prose.
-_INLINE = re.compile(r"[\\`*_\[\]<>|~]|&(?=#?\w{1,32};)")
-_BLOCK = re.compile(r"^(\s{0,3})([#>+=-]|\d{1,9}[.)])(?=\s|$|[#>+=-])")
+_INLINE = lazy(r"[\\`*_\[\]<>|~]|&(?=#?\w{1,32};)")
+_BLOCK = lazy(r"^(\s{0,3})([#>+=-]|\d{1,9}[.)])(?=\s|$|[#>+=-])")
 
 
 def markdown(document: Document) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from itertools import accumulate
 from operator import sub
 from typing import NamedTuple
 
 from zhclean import language_model as model
 from zhclean.codecs import find
+from zhclean.lazy import lazy
 from zhclean.stages.decode.readings import (
     CANDIDATES,
     KANA,
@@ -29,7 +29,7 @@ MARGIN = 40 * UNIT
 GOOD_HAN, GOOD_ASCII = 6.9 * UNIT, 3.4 * UNIT  # what good Chinese costs a character at most, on the average
 PLAIN_UTF8 = 12  # so many multi-byte characters settle that valid UTF-8 is UTF-8
 ROUGH = 5 * 10 * UNIT  # what any five characters in a row may cost
-_LETTERS = re.compile(rb"[A-Za-z]")
+_LETTERS = lazy(rb"[A-Za-z]")
 
 
 class Choice(NamedTuple):

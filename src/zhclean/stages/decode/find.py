@@ -7,13 +7,13 @@ weighed. Bytes that the winner cannot decode reopen the question line by line.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from zhclean import language_model as model
 from zhclean.codecs import find as codec_named
 from zhclean.codecs import lost as lost_places
 from zhclean.errors import BinaryError, DecodeError
+from zhclean.lazy import lazy
 from zhclean.stages.decode.binary import LEAVE, refuse_binary
 from zhclean.stages.decode.choose import (
     Choice,
@@ -40,7 +40,7 @@ BY_NAME = {candidate.encoding: candidate for candidate in (UTF8, *CANDIDATES)}
 MIXED = 4096  # bytes of lines by which a mixture is told
 FEW = 36  # bytes that UTF-8 has more than characters: below this, valid UTF-8 is looked at twice
 CLOSE = 5.0  # nats: a neighbour must be this much likelier than any other text
-_KNOWN = re.compile("[\u3000-\u9fff\uac00-\ud7a3]")  # what the model knows
+_KNOWN = lazy("[\u3000-\u9fff\uac00-\ud7a3]")  # what the model knows
 _CLASSES = bytes(76 if 0xE4 <= byte <= 0xE9 else 67 if 0x80 <= byte <= 0xBF else 46 for byte in range(256))
 
 

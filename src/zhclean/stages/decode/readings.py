@@ -12,6 +12,7 @@ from typing import NamedTuple
 from zhclean import language_model as model
 from zhclean.codecs import find
 from zhclean.codecs.base import LOST
+from zhclean.lazy import lazy
 
 UNIT = model.UNIT
 DAMAGE = 14 * UNIT  # for each undecodable place, besides what U+FFFD costs
@@ -127,13 +128,13 @@ def read(data: bytes, candidate: Candidate) -> Reading | None:
     return Reading(cost + candidate.handicap * UNIT + lost * DAMAGE, candidate.encoding, language, text, lost)
 
 
-KANA = re.compile("[ぁ-んァ-ヶ]")
+KANA = lazy("[ぁ-んァ-ヶ]")
 # Letters of another script inside a word of ASCII letters: what a wrong single-byte reading looks like.
-_GLUED = re.compile("(?<=[A-Za-z])[\u0370-\u06ff]|[\u0370-\u06ff](?=[A-Za-z])")
-_ALONE = re.compile("(?<![\u0300-\uffff])[\u0370-\u0e7f](?![\u0300-\uffff])")
+_GLUED = lazy("(?<=[A-Za-z])[\u0370-\u06ff]|[\u0370-\u06ff](?=[A-Za-z])")
+_ALONE = lazy("(?<![\u0300-\uffff])[\u0370-\u0e7f](?![\u0300-\uffff])")
 # One wide character inside a word of ASCII letters: what an accented letter (and the one behind it) becomes.
-_IN_WORD = re.compile("(?<=[A-Za-z])[^\x00-\x7f](?![^\x00-\x7f])|(?<![^\x00-\x7f])[^\x00-\x7f](?=[a-z])")
-_LETTERS = re.compile("[A-Za-z]")
+_IN_WORD = lazy("(?<=[A-Za-z])[^\x00-\x7f](?![^\x00-\x7f])|(?<![^\x00-\x7f])[^\x00-\x7f](?=[a-z])")
+_LETTERS = lazy("[A-Za-z]")
 
 
 def _doubts(data: bytes, text: str, candidate: Candidate) -> float:

@@ -6,15 +6,16 @@ never just a head, since Chinese may begin late.
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
+
+from zhclean.lazy import lazy
 
 WHOLE = 48 * 1024  # files up to this size are looked at whole
 PIECE = 2 * 1024
 SPREAD = 6
 LONGEST = 4 * 1024  # a line longer than this is cut, at a byte that is never the second of a pair
-_HIGH = re.compile(rb"[\x80-\xff]")
-_CUT = re.compile(rb"[\x00-\x2f]")
+_HIGH = lazy(rb"[\x80-\xff]")
+_CUT = lazy(rb"[\x00-\x2f]")
 _BLOCK = 1 << 16
 
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from zhclean import language_model as model
 from zhclean.codecs import find
 from zhclean.codecs.base import LOST
+from zhclean.lazy import lazy
 
 UNIT = model.UNIT
 SWITCH = 12 * UNIT
@@ -22,17 +23,18 @@ DROP_HEAD = 8 * UNIT  # at the very beginning, where a file may be cut
 DROP_GOOD = 14 * UNIT  # a further byte that could be read: two bytes of a rare character are never cheaper to drop
 DROP_BAD = 5 * UNIT  # a further byte that could not
 UTF8_MOST = 7 * UNIT  # three bytes in UTF-8's form say enough by themselves
-ASCII_RUN = re.compile(rb"[\x00-\x7f]+")
-_UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_PAIR = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
-_FOUR = re.compile(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]")
-_EUC4 = re.compile(rb"\x8e[\xa1-\xaf][\xa1-\xfe]{2}")
+ASCII_RUN = lazy(rb"[\x00-\x7f]+")
+_UTF8 = lazy(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_PAIR = lazy(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
+_FOUR = lazy(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]")
+_EUC4 = lazy(rb"\x8e[\xa1-\xaf][\xa1-\xfe]{2}")
 
 _Step = Callable[[bytes, int], "tuple[str, int] | None"]
 
 
 class Walk(NamedTuple):
-    """The text of a line, its cost, how many places are lost, the bytes read in each encoding, and how often it switched."""
+    """The text of a line, its cost, how many places are lost, the bytes read in each encoding, how often it switched,
+    where the first trouble is (-1 without any), and how many bytes were read."""
 
     text: str
     cost: int
@@ -40,6 +42,7 @@ class Walk(NamedTuple):
     encodings: dict[str, int]
     switches: int
     first_trouble: int
+    size: int
 
 
 class _Pairs:
@@ -97,8 +100,12 @@ class _Node(NamedTuple):
     at: int  # where `text` begins
 
 
-def walk(data: bytes, encodings: tuple[str, ...]) -> Walk:
-    """Read a line. The first of `encodings` is the main one: only the others pay for the first step into them."""
+def walk(data: bytes, encodings: tuple[str, ...], keep: int | None = None) -> Walk:
+    """Read a line. The first of `encodings` is the main one: only the others pay for the first step into them.
+
+    With `keep`, the walk goes to the end but only what begins before that place is taken: what comes after is to be
+    walked again with more behind it.
+    """
     rows = model.language("zh").rows
     steps = [_step(name) for name in encodings]
     kinds = range(len(encodings))
@@ -137,7 +144,7 @@ def walk(data: bytes, encodings: tuple[str, ...]) -> Walk:
     last = min(
         (node for node in ahead[end] if node is not None), key=lambda node: node.cost + SWITCH * (node.encoding != 0)
     )
-    return _traced(last, encodings, end)
+    return _traced(last, encodings, end, end if keep is None else keep)
 
 
 def _offer(ahead: dict[int, list[_Node | None]], at: int, size: int, node: _Node) -> None:
@@ -149,13 +156,15 @@ def _offer(ahead: dict[int, list[_Node | None]], at: int, size: int, node: _Node
         nodes[node.encoding] = node
 
 
-def _traced(last: _Node, encodings: tuple[str, ...], end: int) -> Walk:
+def _traced(last: _Node, encodings: tuple[str, ...], end: int, keep: int) -> Walk:
     path: list[_Node] = []
     node: _Node | None = last
     while node is not None:
         path.append(node)
         node = node.back
     path.reverse()
+    while keep < end and len(path) > 2 and path[-1].at >= keep:
+        end = path.pop().at
     out: list[str] = []
     used: dict[str, int] = {}
     lost = switches = 0
@@ -179,4 +188,4 @@ def _traced(last: _Node, encodings: tuple[str, ...], end: int) -> Walk:
                 switches += 1
                 trouble = step.at if trouble < 0 else trouble
             current = step.encoding
-    return Walk("".join(out), last.cost, lost, used, switches, trouble)
+    return Walk("".join(out), path[-1].cost, lost, used, switches, trouble, end)

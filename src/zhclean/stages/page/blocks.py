@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from html import unescape
 from typing import NamedTuple
 
+from zhclean.lazy import lazy
+
 VOID = frozenset((
     "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input", "keygen",
     "link", "meta", "param", "source", "track", "wbr",
@@ -22,7 +24,7 @@ BLOCK = frozenset((
     "option", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 ))  # fmt: skip
 _RAW = "script|style|noscript|textarea|template|svg|math|iframe|object|noframes|noembed|xmp|title|canvas|audio|video"
-_TOKEN = re.compile(
+_TOKEN = lazy(
     r"(?P<text>[^<]+)"
     r"|</(?P<end>[a-z][^\s>]*)>"
     rf"|<(?P<raw>{_RAW})(?=[\s>])[^>]*>(?P<inside>.*?)</(?P=raw)>"
@@ -30,10 +32,10 @@ _TOKEN = re.compile(
     r"|<!--.*?-->|<!?[^<]*",
     re.DOTALL,
 )
-_ATTRIBUTE = re.compile(r'\s([^\s/>][^\s=/>]*)="([^"]*)"')
-_BLANKS = re.compile("[ \t\n\r\f\xa0\u200b]+")
+_ATTRIBUTE = lazy(r'\s([^\s/>][^\s=/>]*)="([^"]*)"')
+_BLANKS = lazy("[ \t\n\r\f\xa0\u200b]+")
 _STRIP = " \t\n\r\f\xa0\ufeff\u200b"
-_BREAKS = re.compile("[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
+_BREAKS = lazy("[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 
 
 class Element:

@@ -9,14 +9,15 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from zhclean.lazy import lazy
 from zhclean.stages.page.blocks import Block, Blocks, Element
 from zhclean.stages.page.facts import Facts, squeeze
 
 _PATH = os.path.join(os.path.dirname(__file__), "..", "..", "data", "page", "words.tsv")
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_PROSE = re.compile("[，。！？；,!?;]")
-_HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
-_CENTER = re.compile(r"text-align\s{0,3}:\s{0,3}center", re.IGNORECASE)
+_WORD = lazy(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_PROSE = lazy("[，。！？；,!?;]")
+_HIDDEN = lazy(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
+_CENTER = lazy(r"text-align\s{0,3}:\s{0,3}center", re.IGNORECASE)
 _TAGS = {
     **{tag: tag for tag in ("h1", "h2", "h3", "p", "li", "td", "figcaption", "blockquote", "a")},
     **dict.fromkeys(("h4", "h5", "h6"), "h4"),

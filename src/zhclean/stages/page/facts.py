@@ -7,14 +7,15 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from zhclean.lazy import lazy
 from zhclean.stages.page.blocks import Blocks
 
-_SPACE = re.compile(r"[\s\u200b\ufeff“”\"'‘’「」『』]+")
-_ISO = re.compile(
+_SPACE = lazy(r"[\s\u200b\ufeff“”\"'‘’「」『』]+")
+_ISO = lazy(
     r"(\d{4})\s{0,2}[-/.年]\s{0,2}(\d{1,2})\s{0,2}[-/.月]\s{0,2}(\d{1,2})日?(?:[T\s]{1,3}(\d{1,2}):(\d{2})(?::\d{2})?(?:\.\d{1,9})?\s?(Z|[+-]\d{2}:?\d{2})?)?"
 )
-_ARTICLE = re.compile(r"Article|Posting|Report", re.IGNORECASE)
-_SITE = re.compile(r"[_|｜–—\-·•]+|\s-\s|\s[—–]\s")
+_ARTICLE = lazy(r"Article|Posting|Report", re.IGNORECASE)
+_SITE = lazy(r"[_|｜–—\-·•]+|\s-\s|\s[—–]\s")
 _PUBLISHED = (
     "article:published_time", "og:published_time", "datepublished", "pubdate", "publishdate", "publish_date", "publishtime",
     "pubtime", "og:release_date", "article:create_at", "weibo:article:create_at", "date", "dc.date", "dcterms.created", "firstpublishedtime",

@@ -5,16 +5,16 @@ What it is and why it can be undone exactly: `docs/pollution.md`.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from zhclean.document import Source
 from zhclean.edits import Change
+from zhclean.lazy import lazy
 
 __all__ = ["PinyinOptions", "restore"]
 
 _MARKS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
-_LOOK = re.compile(f"[(（] ?[a-zü]{{0,5}}[{_MARKS}a-z][a-z]{{0,3}} ?[)）]|[^\x00-\x7f]\\?[！；？，!;?,]|\\?[a-zü]{{0,5}}[{_MARKS}]")
+_LOOK = lazy(f"[(（] ?[a-zü]{{0,5}}[{_MARKS}a-z][a-z]{{0,3}} ?[)）]|[^\x00-\x7f]\\?[！；？，!;?,]|\\?[a-zü]{{0,5}}[{_MARKS}]")
 
 
 @dataclass(frozen=True, slots=True)

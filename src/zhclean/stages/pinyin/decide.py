@@ -13,12 +13,13 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from zhclean.lazy import lazy
 from zhclean.stages.pinyin.tables import Reading, foreign, readings, simplified, traditional
 
 MARKS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 READING = f"[a-zü]{{0,5}}[{MARKS}][a-z]{{0,3}}"
-NOTE = re.compile(f"(.)[(（] ?({READING}) ?[)）]", re.DOTALL)
-SLIP = re.compile(f"\\?({READING})\\)")
+NOTE = lazy(f"(.)[(（] ?({READING}) ?[)）]", re.DOTALL)
+SLIP = lazy(f"\\?({READING})\\)")
 CLOSE = 6      # places in the list within which neighbours may be swapped
 _WIDE = str.maketrans("（）", "()")
 

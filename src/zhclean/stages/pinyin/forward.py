@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from zhclean.lazy import lazy
 from zhclean.stages.pinyin.tables import Reading, gbk
 
-_USER = re.compile("[\ue000-\uf8ff]")
+_USER = lazy("[\ue000-\uf8ff]")
 _FOLD = str.maketrans("！；？，：（）", "!;?,:()")
 
 

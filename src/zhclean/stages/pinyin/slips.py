@@ -7,16 +7,17 @@ generator forwards contradicts. `docs/pollution.md` has the table of what each k
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from zhclean.lazy import lazy
 from zhclean.stages.pinyin.decide import READING, Table
 from zhclean.stages.pinyin.model import STRANGE, Model, model
 from zhclean.stages.pinyin.tables import gbk, readings, simplified, traditional, ungbk
 
 HALF, LOST = 24, 14      # cost of a character with one byte left, of an ASCII character that is gone
+STRAY = 30      # cost of a letter behind an ideograph or a mark
 PAIR = 30      # cost of a pair that vanished
 GLOSS = 40      # cost of a reading that nothing explains
 QUOTE = 400      # characters in which an opening mark is looked for
@@ -25,8 +26,8 @@ USUAL = 4200      # characters of the model that are nothing special
 BEAM, SPREAD = 8, 160
 GONE = -1      # a byte that is not known
 KEYS = "！；？，!;?,"
-_TOKEN = re.compile(f"(?P<slip>\\?{READING}\\))|(?P<note>[(（] ?{READING} ?[)）])|(?P<key>[{KEYS}])|(?P<run>[^\x00-\x7f！；？，（]+|（)|(?P<sign>[\x00-\x7f])")
-_STRAY = re.compile("[^\x00-\ud7ff\ue000-\uffff]")
+_TOKEN = lazy(f"(?P<slip>\\?{READING}\\))|(?P<note>[(（] ?{READING} ?[)）])|(?P<key>[{KEYS}])|(?P<run>[^\x00-\x7f！；？，（]+|（)|(?P<sign>[\x00-\x7f])")
+_STRAY = lazy("[^\x00-\ud7ff\ue000-\uffff]")
 
 
 class Item(NamedTuple):
@@ -216,6 +217,8 @@ class Reader:
             last = self.setting.see(item.text[-1])
         elif item.text.strip():
             last = _sign(item.text)
+            if self.weighing and item.kind == "sign" and item.text >= "@" and state.last not in ("a", "0"):
+                cost += STRAY
         data = item.data or item.text.encode("gbk", "replace")
         bit = Bit("raw", item.start, item.end, item.text, GONE, GONE, "")
         return State(cost, None, (state.tail + data)[-2:], last, (bit, state.bits))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 from functools import lru_cache
 from typing import NamedTuple
+
+from zhclean.lazy import lazy
 
 TABLES = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(__file__))), "data", "tables")
 
 
-_FOUR = re.compile(b"[\\x81-\\xfe][0-9][\\x81-\\xfe][0-9]")
+_FOUR = lazy(b"[\\x81-\\xfe][0-9][\\x81-\\xfe][0-9]")
 
 
 def rows(name: str) -> list[list[str]]:

@@ -6,19 +6,19 @@ a space on others. A primer glosses every character once, a text glosses few: ne
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from functools import lru_cache
 
 from zhclean.edits import Edit
+from zhclean.lazy import lazy
 from zhclean.stages.pinyin.tables import rows
 
 FEWEST = 8      # readings below which nothing is done, unless some are doubled
 FEWEST_DOUBLED = 4
 MOST = 0.6      # share of the ideographs that may carry one: above it, it is a primer
-_GLOSS = re.compile("([一-龥])((?:\\([a-z]{1,6}\\)){1,8})( ?)")
-_ONE = re.compile("[a-z]+")
-_HAN = re.compile("[一-龥]")
+_GLOSS = lazy("([一-龥])((?:\\([a-z]{1,6}\\)){1,8})( ?)")
+_ONE = lazy("[a-z]+")
+_HAN = lazy("[一-龥]")
 
 
 @lru_cache(maxsize=1)

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from zhclean.document import Source
 from zhclean.edits import Edit
+from zhclean.lazy import lazy
 from zhclean.stages.repair.options import RepairOptions
 from zhclean.stages.repair.talk import explains_entities
 
@@ -22,19 +23,19 @@ DOUBLE = "repair.entity.double"  # &amp;amp;lt;
 OPEN = "repair.entity.open"  # without the ;
 LOST = "repair.entity.lost"  # without the &
 
-_ENTITY = re.compile(
+_ENTITY = lazy(
     "&(?:(?:amp;){1,40}(?P<double>)"
     "|#(?:[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<number>[0-9]{1,7}))(?P<end>;?)"
     "|(?P<name>[A-Za-z]{2,8}[0-9]{0,2});"
     "|(?P<open>nbsp|[lr][sd]quo|hellip|[mn]dash|middot|e[nm]sp)(?![A-Za-z0-9=;]))"
 )
-_LOST = re.compile("(?<![&#])(?<!&amp;)#(?:x([0-9a-fA-F]{2,5})|([0-9]{4,6}));")
-_PAGE = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
-_TAG = re.compile(r"<(?:[A-Za-z][^<>\n]{0,300}|/[A-Za-z][A-Za-z0-9]{0,20}|!--[^\n]{0,300})>")
-_TAG_START = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]{0,20}(?:[A-Za-z/!?&]|$)")
+_LOST = lazy("(?<![&#])(?<!&amp;)#(?:x([0-9a-fA-F]{2,5})|([0-9]{4,6}));")
+_PAGE = lazy(r"\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
+_TAG = lazy(r"<(?:[A-Za-z][^<>\n]{0,300}|/[A-Za-z][A-Za-z0-9]{0,20}|!--[^\n]{0,300})>")
+_TAG_START = lazy("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]{0,20}(?:[A-Za-z/!?&]|$)")
 _MARKUP = frozenset("<>&\"'")
 # Names of HTML that are also names of variables: `p = &sum;` is code. html5 has hundreds more of them; those we leave.
-_CODE_BEFORE = re.compile(r"[=(,!&|*\[]\s?$|return\s$")
+_CODE_BEFORE = lazy(r"[=(,!&|*\[]\s?$|return\s$")
 
 
 @lru_cache(maxsize=1)

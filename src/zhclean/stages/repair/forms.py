@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from zhclean.document import Source
 from zhclean.edits import Edit
+from zhclean.lazy import lazy
 from zhclean.stages.repair.options import RepairOptions
 from zhclean.stages.repair.talk import is_about_forms
 
@@ -82,7 +83,7 @@ def forms(text: str, odd: frozenset[str], source: Source, options: RepairOptions
     return edits
 
 
-_KANA = re.compile("[\uff66-\uff9f]")
+_KANA = lazy("[\uff66-\uff9f]")
 
 
 def _listed(text: str, place: int) -> bool:

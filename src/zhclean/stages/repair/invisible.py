@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from zhclean.document import Source
 from zhclean.edits import Edit
+from zhclean.lazy import lazy
 from zhclean.stages.repair.options import RepairOptions
 
 BOM = "repair.invisible.bom"
@@ -44,8 +45,8 @@ _RULES = (
     ),
     (TAG, re.compile(f"(?<![{_TAGS}\U0001f3f4])[{_TAGS}]+"), None),
 )
-_MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202d\u2066-\u2069]+")
-_LEFTWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff\u202e]")
+_MARKS = lazy("[\u061c\u200e\u200f\u202a-\u202d\u2066-\u2069]+")
+_LEFTWARDS = lazy("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff\u202e]")
 
 
 def invisible(text: str, odd: frozenset[str], source: Source, options: RepairOptions) -> Sequence[Edit]:

@@ -13,16 +13,17 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from zhclean.language_model import UNIT, language
+from zhclean.lazy import lazy
 
 LEAST = 0.5  # probability below which a chosen character is left open
 BEAM = 24  # readings kept from character to character
 _WILD = "?\ufffd"
 _CONT = "\x80-\xbf"
-_TOKEN = re.compile(
+_TOKEN = lazy(
     f"[\xe2-\xef][{_CONT}{_WILD}]{{2}}|[\xc2-\xdf][{_CONT}]|\xf0[{_CONT}{_WILD}]{{3}}|[\x00-\x7f]|.", re.DOTALL
 )
-_SHORT = re.compile("[\xe2-\xef][\xa0-\xbf ]{0,2}|[\xc2-\xdf][\xa0-\xbf]?|[\x00-\x7f]|.", re.DOTALL)
-_FULL = re.compile(f"[\xe2-\xef][{_CONT}]{{2}}")
+_SHORT = lazy("[\xe2-\xef][\xa0-\xbf ]{0,2}|[\xc2-\xdf][\xa0-\xbf]?|[\x00-\x7f]|.", re.DOTALL)
+_FULL = lazy(f"[\xe2-\xef][{_CONT}]{{2}}")
 _LOST_GBK = (0x80, *range(0xA1, 0xB0))  # bytes that no pair of GBK begins with, or only undefined ones
 _ANY = tuple(range(0x80, 0xC0))
 _LOST_CP1252 = (0x81, 0x8D, 0x8F, 0x90, 0x9D)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from zhclean.edits import Note, Span
+from zhclean.lazy import lazy
 from zhclean.stages.repair.options import RepairOptions
 from zhclean.stages.repair.talk import is_quoted
 
@@ -12,7 +11,7 @@ RULE = "repair.lost"
 MOST = 50  # notes of one text
 
 # U+FFFD twice in UTF-8, EF BF BD EF BF BD, read as GBK, and the halves of it that other bytes cut off.
-_REMAINS = re.compile(
+_REMAINS = lazy(
     "\u951f\u65a4\u62f7(?:[\u951f\u65a4\u62f7]){0,200}|(?:\u951f[\u4e00-\u9fff]){1,3}\u62f7|\ufffd{1,200}|(?:\u00ef\u00bf\u00bd){1,70}"
 )
 

@@ -6,12 +6,12 @@ that look like ideographs. Each was seen on real sites; one find alone proves no
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from zhclean.document import Source
 from zhclean.edits import Edit
 from zhclean.language_model import UNIT, language
+from zhclean.lazy import lazy
 from zhclean.stages.repair import plausible
 from zhclean.stages.repair.options import RepairOptions
 
@@ -46,7 +46,7 @@ def relatives(text: str, odd: frozenset[str], source: Source, options: RepairOpt
     return kept
 
 
-_DOT = re.compile(f"\\.(?<=[{_HAN}]\\.)(?=[{_HAN}])")
+_DOT = lazy(f"\\.(?<=[{_HAN}]\\.)(?=[{_HAN}])")
 _JOINED = 5.5  # nats a second character may cost behind the first where both make a word
 _OFTEN = 3
 
@@ -67,8 +67,8 @@ def _dots(text: str) -> list[Edit]:
     return [Edit(place, place + 1, "", DOTS) for place in joined]
 
 
-_BEFORE_MARK = re.compile(",(?=[\u3001\uff0c\u3002\uff1b\uff1a,;])")
-_MARK = re.compile("[\u3001\uff0c\u3002\uff1b\uff1a]|,(?![\u3001\uff0c\u3002\uff1b\uff1a,;])")
+_BEFORE_MARK = lazy(",(?=[\u3001\uff0c\u3002\uff1b\uff1a,;])")
+_MARK = lazy("[\u3001\uff0c\u3002\uff1b\uff1a]|,(?![\u3001\uff0c\u3002\uff1b\uff1a,;])")
 
 
 def _commas(text: str) -> list[Edit]:
@@ -80,9 +80,9 @@ def _commas(text: str) -> list[Edit]:
     return [Edit(place, place + 1, "", COMMAS) for place in found]
 
 
-_ROW = re.compile("\\?(?<![?!\uff1f\uff01].)(?: \\?){2,}(?= )|\\?(?<=[ \u3000].)(?: \\?){2,}")
-_START = re.compile("(?:^|(?<=[\r\n]))\\?{1,4}(?=[^?\\s!])")
-_LINE = re.compile("[^\r\n]*[^\\s][^\r\n]*")
+_ROW = lazy("\\?(?<![?!\uff1f\uff01].)(?: \\?){2,}(?= )|\\?(?<=[ \u3000].)(?: \\?){2,}")
+_START = lazy("(?:^|(?<=[\r\n]))\\?{1,4}(?=[^?\\s!])")
+_LINE = lazy("[^\r\n]*[^\\s][^\r\n]*")
 
 
 def _blanks(text: str) -> list[Edit]:
@@ -94,10 +94,10 @@ def _blanks(text: str) -> list[Edit]:
     return edits
 
 
-_TOKENS = re.compile(
+_TOKENS = lazy(
     "(?:(?<=[\r\n])|(?<=^)|(?<=[^\x00-\x7f])) ?[!-~]{1,2}(?: {1,2}[!-~]{1,2}){5,40} ?(?=[^\x00-\x7f]|[\r\n]|$)"
 )
-_SCRAMBLED = re.compile("[0-9A-Za-z][!-/:-@\\[-`{-~]|[!-/:-@\\[-`{-~]{1,2}[0-9A-Za-z]?")
+_SCRAMBLED = lazy("[0-9A-Za-z][!-/:-@\\[-`{-~]|[!-/:-@\\[-`{-~]{1,2}[0-9A-Za-z]?")
 
 
 def _forum(text: str) -> list[Edit]:
@@ -114,8 +114,8 @@ def _forum(text: str) -> list[Edit]:
 
 
 _LOOKS = {"\u30fc": "\u4e00", "\u30ab": "\u529b", "\u30cb": "\u4e8c"}
-_ANY_KANA = re.compile("[\u3041-\u30fa\u30fc\uff66-\uff9f]")
-_BESIDE = re.compile(
+_ANY_KANA = lazy("[\u3041-\u30fa\u30fc\uff66-\uff9f]")
+_BESIDE = lazy(
     f"[{_HAN}][\u30fc\u30ab\u30cb](?=[{_HAN}\u3001\u3002\uff0c\uff1b\uff1a,.\\s]|$)|(?<![\u3041-\u30ff])[\u30fc\u30ab\u30cb](?=[{_HAN}])"
 )
 _FITS = 1.0  # nats that the ideograph must bring

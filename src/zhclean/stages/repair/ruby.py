@@ -7,18 +7,19 @@ from collections.abc import Sequence
 
 from zhclean.document import Source
 from zhclean.edits import Edit
+from zhclean.lazy import lazy
 from zhclean.stages.repair.options import RepairOptions
 
 RULE = "repair.ruby"
 
 _HAN = "[\u3400-\u4dbf\u4e00-\u9fff]"
 _SYLLABLE = "[a-z\u0251\u0261\u00fc\u0101\u00e1\u01ce\u00e0\u0113\u00e9\u011b\u00e8\u012b\u00ed\u01d0\u00ec\u014d\u00f3\u01d2\u00f2\u016b\u00fa\u01d4\u00f9\u01d6\u01d8\u01da\u01dc\u0144\u0148\u01f9\u1e3f]{1,6}"
-_TONES = re.compile(
+_TONES = lazy(
     "[\u0101\u00e1\u01ce\u00e0\u0113\u00e9\u011b\u00e8\u012b\u00ed\u01d0\u00ec\u014d\u00f3\u01d2\u00f2\u016b\u00fa\u01d4\u00f9\u01d6\u01d8\u01da\u01dc]"
 )
-_READ = re.compile(f"(?<={_HAN})\\s?{_SYLLABLE}(?![a-z])", re.IGNORECASE)
-_CHARS = re.compile(_HAN)
-_LINE = re.compile("[^\r\n]+")
+_READ = lazy(f"(?<={_HAN})\\s?{_SYLLABLE}(?![a-z])", re.IGNORECASE)
+_CHARS = lazy(_HAN)
+_LINE = lazy("[^\r\n]+")
 _SHARE = 0.7  # of the ideographs of a line that must have a reading
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from zhclean.lazy import lazy
 from zhclean.stages.repair import lossy, plausible
 from zhclean.stages.repair.readings import MULTI, SINGLE, single
 from zhclean.stages.repair.weigh import RULE, Reading, best
@@ -17,22 +18,22 @@ ISLAND = 8.5  # the same for characters inside a good line
 STRONG = 40.0  # nats above that which such characters must have together
 LONGEST = 400  # characters of such an island that are tried
 USUAL = 5.0  # nats a character up to which letters are good as they are
-_HIGH = re.compile("[^\x00-\x7f]")
-UTF8 = re.compile(
+_HIGH = lazy("[^\x00-\x7f]")
+UTF8 = lazy(
     "[\xc2-\xf4][\x80-\xbf\u0152-\u017e\u0192\u02c6\u02dc\u2013-\u2039\u20ac\u2122]"
 )  # two bytes of it, read as cp1252
-_WIDE = re.compile(
+_WIDE = lazy(
     "[\u2e80-\u2fff\u3005-\u3007\u3021-\u3029\u3041-\ufdff\uff66-\uff9f\U00010000-\U0001efff\U00020000-\U0010ffff]"
 )
-_NARROW = re.compile(
+_NARROW = lazy(
     "[\x80-\xb6\xb8-\u1fff\u2020-\u2022\u2030-\u2033\u20a0-\u22ff\u2310-\u25ff\ue000-\uf8ff\ufb01\ufb02]"
 )
 _EDGES = " \xa0“”‘’—…·×«»„‹›•()[]<>\"'"
-_PARTS = re.compile('[^\t"<>,;|=]+')
-_THREES = re.compile(
+_PARTS = lazy('[^\t"<>,;|=]+')
+_THREES = lazy(
     "(?:[\xe2-\xef][\x80-\xbf]{2}){2}(?:[\xe2-\xef][\x80-\xbf]{2}|[\xc2-\xdf][\x80-\xbf]|[\x20-\x7e](?=[\xe2-\xef]))*"
 )
-_PIECES = re.compile('[\x20-\x3f"<>\\[\\]{}]+')
+_PIECES = lazy('[\x20-\x3f"<>\\[\\]{}]+')
 
 
 def single_runs(line: str) -> Iterator[Reading]:
@@ -57,12 +58,12 @@ def single_runs(line: str) -> Iterator[Reading]:
             yield from found
 
 
-_LETTERS = re.compile(
+_LETTERS = lazy(
     "[\x80-\x9f\xaa\xb5\xba\xc0-\xd6\xd8-\xf6\xf8-\u02af\u0370-\u052f\u2552\u2553\u2555\u2556\u2558\u2559\u255b\u255c\u255e\u255f\u2561\u2562\u2564\u2565\u2567\u2568\u256a\u256b]"
 )
-_HALVES = re.compile("[\xa4-\xc9][A-Za-z]")  # Big5 read as Latin-1: symbols with the letters that are second bytes
+_HALVES = lazy("[\xa4-\xc9][A-Za-z]")  # Big5 read as Latin-1: symbols with the letters that are second bytes
 _LINES = "\u2500\u2502\u250c\u2510\u2514\u2518\u251c\u2524\u252c\u2534\u253c\u2550\u2551\u2554\u2557\u255a\u255d\u2560\u2563\u2566\u2569\u256c\u2580\u2584\u2588\u2591-\u2593\u25a0"
-_DRAWN = re.compile(f"[{_LINES}]")
+_DRAWN = lazy(f"[{_LINES}]")
 
 
 def _drawn(stretch: str) -> bool:
@@ -74,7 +75,7 @@ def _drawn(stretch: str) -> bool:
     )
 
 
-_WORD = re.compile("[^ ]*[^\x00-\x7f][^ ]*")
+_WORD = lazy("[^ ]*[^\x00-\x7f][^ ]*")
 
 
 def _usual(stretch: str) -> bool:
@@ -191,7 +192,7 @@ def _gaps(line: str, start: int, end: int) -> Iterator[Reading]:
         yield from _likely(line, start, end, lossy.gaps(codes), "latin")
 
 
-_LEADS = re.compile("[\xe2-\xef]")
+_LEADS = lazy("[\xe2-\xef]")
 
 
 def _likely(line: str, start: int, end: int, guess: tuple[str, int, int] | None, wrong: str) -> Iterator[Reading]:

@@ -1,6 +1,6 @@
 """Controls: cp1252 letters that were taken for C1 controls, colours of terminals, stray controls.
 
-NUL, tab, vertical tab, form feed and the separators (U+0001 to U+0003, U+001C to U+001F) are content of some files and
+U+0085 is a line end to some and stays. NUL, tab, vertical tab, form feed and the separators (U+0001 to U+0003, U+001C to U+001F) are content of some files and
 stay. An escape sequence is taken away whole, or not at all.
 """
 
@@ -18,7 +18,7 @@ ANSI = "repair.control.ansi"
 OVERSTRIKE = "repair.control.overstrike"
 STRAY = "repair.control.stray"
 
-_C1 = re.compile("(?<![\x80-\xff\u0152-\u0192\u2013-\u2122])[\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f](?![\x80-\xff])")
+_C1 = re.compile("(?<![\x80-\xff\u0152-\u0192\u2013-\u2122])[\x80\x82-\x84\x86-\x8c\x8e\x91-\x9c\x9e\x9f](?![\x80-\xff])")
 _ANSI = re.compile("\x1b\\[[0-9;]{0,40}[mK]")
 _OVERSTRIKE = re.compile("([^\x00-\x1f])\x08\\1|_\x08(?=[^\x00-\x1f])")
 _STRAY = re.compile("[\x04-\x07\x0e-\x1a\x7f]+")

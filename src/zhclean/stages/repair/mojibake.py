@@ -27,6 +27,7 @@ LARGE = 2_000  # characters from which on a text has more ordinary characters
 STRANGE = 8.0  # nats a character from which on a few characters of such a text are odd
 WINDOW = 12  # characters looked at before a line is
 EVIDENCE = 60.0  # nats that one wrong reading must have explained before weaker lines are read the same way
+SANE = 10.0  # nats a character that a line read after others may cost
 WEAK = 4.0  # nats that such a line must gain
 
 # Symbols, spaces and invisible characters that prose may well have: alone they suggest nothing.
@@ -72,7 +73,7 @@ def mojibake(text: str, odd: frozenset[str], source: Source, options: RepairOpti
         at = end
     if evidence:
         rule, gain = evidence.most_common(1)[0]
-        if gain >= EVIDENCE and not rule.startswith(LOSSY):
+        if len(edits) > 1 and gain >= EVIDENCE and not rule.startswith(LOSSY):
             edits = _echo(text, edits, rule)
     return edits
 
@@ -161,6 +162,6 @@ def _again(line: str, right: str, wrong: str) -> list[Reading]:
             before = plausible.surprise(old)
             new = min(options, key=plausible.chinese)
             gain = before - plausible.chinese(new)
-            if gain >= WEAK and gain >= 0.5 * len(old):
+            if gain >= WEAK and gain >= 0.5 * len(old) and plausible.chinese(new) <= SANE * len(new):
                 found.append(Reading(start, end, new, f"{RULE}.{right}-as-{wrong}", gain))
     return found

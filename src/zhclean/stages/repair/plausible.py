@@ -31,14 +31,14 @@ def languages(text: str) -> tuple[str, ...]:
     return tuple(found) or ("zh", "western")
 
 
-def surprise(text: str) -> float:
-    """What `text` costs in the language that explains it best, in nats."""
-    return min(cost(text, name) for name in languages(text)) / UNIT
+def surprise(text: str, before: str = "\n") -> float:
+    """What `text` behind `before` costs in the language that explains it best, in nats."""
+    return min(cost(text, name, before) for name in languages(text)) / UNIT
 
 
-def chinese(text: str) -> float:
-    """What `text` costs as Chinese, in nats."""
-    return cost(text, "zh") / UNIT
+def chinese(text: str, before: str = "\n") -> float:
+    """What `text` behind `before` costs as Chinese, in nats."""
+    return cost(text, "zh", before) / UNIT
 
 
 def is_odd(text: str, most: float) -> bool:

@@ -26,19 +26,32 @@ class Reading(NamedTuple):
     gain: float
 
 
+def _is_letter(char: str) -> bool:
+    return char < "\u0530" and char.isalpha()
+
+
 def best(line: str, start: int, end: int, names: Sequence[str] = tuple(SINGLE), depth: int = DEEPEST) -> Reading | None:
     """The likeliest reading of `line[start:end]`, None if none is far likelier than the text as it stands."""
     old = line[start:end]
+    # Letters on either side belong to the word: they tell czytelność from mojibake.
+    left = line[start - 1] if start and _is_letter(line[start - 1]) else "\n"
+    right = line[end] if end < len(line) and _is_letter(line[end]) else ""
     before: float | None = None
     found: Reading | None = None
     for new, rule, easy, steps in _chains(old, depth, tuple(names)):
         if before is None:
-            before = plausible.surprise(old)
-        after = plausible.surprise(new) if easy else plausible.chinese(new)
+            before = plausible.surprise(old + right, left)
+        after = plausible.surprise(new + right, left) if easy else plausible.chinese(new + right, left)
         gain = before - after - STEP * (steps - 1)
         if (found is None or gain > found.gain) and _far(gain, old, new, after / len(new), easy, rule):
             found = Reading(start, end, new, f"{RULE}.{rule}", gain)
     return found
+
+
+# Words as people write them: letters in lower case, one in upper case before them. Pairs of bytes mix the cases.
+_LOWER = "a-z\xb5\xdf-\xf6\xf8-\xff\u0430-\u045f" + "".join(chr(code) for code in range(0x100, 0x250) if chr(code).islower())
+_UPPER = "A-Z\xc0-\xd6\xd8-\xde\u0400-\u042f" + "".join(chr(code) for code in range(0x100, 0x250) if chr(code).isupper())
+_WORDS = re.compile(f"[{_LOWER}]*(?:[^{_LOWER}{_UPPER}\x80-\U0010ffff][{_UPPER}]?[{_LOWER}]*)*|[{_UPPER}][{_LOWER}]+")
 
 
 def _far(gain: float, old: str, new: str, after: float, easy: bool, rule: str) -> bool:
@@ -54,7 +67,7 @@ def _far(gain: float, old: str, new: str, after: float, easy: bool, rule: str) -
     if easy:
         return gain >= 14 and gain >= 4 * length and after <= 12 and plausible.has_han(new)
     if rule.split("-as-")[1] in SINGLE:
-        return gain >= 14 and gain >= 3 * length and after <= 11
+        return not _WORDS.fullmatch(old) and gain >= 14 and gain >= 3 * length and after <= 11
     return (gain >= 14 and gain >= 3 * length and after <= 8.5) or (
         gain >= 16 and gain >= 2.2 * length and after <= 10.3
     )

@@ -6,11 +6,11 @@ stay. An escape sequence is taken away whole, or not at all.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from zhclean.document import Source
 from zhclean.edits import Edit
+from zhclean.lazy import lazy
 from zhclean.stages.repair.options import RepairOptions
 
 C1 = "repair.control.c1"
@@ -18,10 +18,10 @@ ANSI = "repair.control.ansi"
 OVERSTRIKE = "repair.control.overstrike"
 STRAY = "repair.control.stray"
 
-_C1 = re.compile("(?<![\x80-\xff\u0152-\u0192\u2013-\u2122])[\x80\x82-\x84\x86-\x8c\x8e\x91-\x9c\x9e\x9f](?![\x80-\xff])")
-_ANSI = re.compile("\x1b\\[[0-9;]{0,40}[mK]")
-_OVERSTRIKE = re.compile("([^\x00-\x1f])\x08\\1|_\x08(?=[^\x00-\x1f])")
-_STRAY = re.compile("[\x04-\x07\x0e-\x1a\x7f]+")
+_C1 = lazy("(?<![\x80-\xff\u0152-\u0192\u2013-\u2122])[\x80\x82-\x84\x86-\x8c\x8e\x91-\x9c\x9e\x9f](?![\x80-\xff])")
+_ANSI = lazy("\x1b\\[[0-9;]{0,40}[mK]")
+_OVERSTRIKE = lazy("([^\x00-\x1f])\x08\\1|_\x08(?=[^\x00-\x1f])")
+_STRAY = lazy("[\x04-\x07\x0e-\x1a\x7f]+")
 
 
 def controls(text: str, odd: frozenset[str], source: Source, options: RepairOptions) -> Sequence[Edit]:

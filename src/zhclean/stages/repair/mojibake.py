@@ -15,6 +15,7 @@ from typing import Literal
 
 from zhclean.document import Source
 from zhclean.edits import Edit
+from zhclean.lazy import lazy
 from zhclean.stages.repair import plausible
 from zhclean.stages.repair.odd import common
 from zhclean.stages.repair.options import RepairOptions
@@ -43,7 +44,7 @@ def _pair(large: bool) -> re.Pattern[str]:
     return re.compile(f"[^{calm}][^\n]{{0,5}}?[^{calm}]")
 
 
-_BREAK = re.compile("[\r\n]")
+_BREAK = lazy("[\r\n]")
 
 
 def mojibake(text: str, odd: frozenset[str], source: Source, options: RepairOptions) -> list[Edit]:

@@ -6,9 +6,10 @@ import re
 from operator import getitem
 
 from zhclean.language_model import UNIT, cost, language
+from zhclean.lazy import lazy
 
 # Languages worth asking, by the characters that a text of theirs must have.
-_HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_HAN = lazy("[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _WHEN: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (("zh", "ja"), _HAN),
     (("ja",), re.compile("[\u3041-\u30ff\uff66-\uff9f]")),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from zhclean.lazy import lazy
 from zhclean.stages.repair import lossy, plausible
 from zhclean.stages.repair.readings import MULTI, RIGHT, SINGLE, decode, multi, single, twins
 
@@ -13,7 +13,7 @@ RULE = "repair.mojibake"
 DEEPEST = 3  # wrong readings on top of each other
 STEP = 6.0  # nats that each further one must bring
 MOST_TWINS = 40  # characters with two places whose other place is tried
-_HIGH = re.compile("[^\x00-\x7f]")
+_HIGH = lazy("[^\x00-\x7f]")
 
 
 class Reading(NamedTuple):
@@ -51,7 +51,7 @@ def best(line: str, start: int, end: int, names: Sequence[str] = tuple(SINGLE), 
 # Words as people write them: letters in lower case, one in upper case before them. Pairs of bytes mix the cases.
 _LOWER = "a-z\xb5\xdf-\xf6\xf8-\xff\u0430-\u045f" + "".join(chr(code) for code in range(0x100, 0x250) if chr(code).islower())
 _UPPER = "A-Z\xc0-\xd6\xd8-\xde\u0400-\u042f" + "".join(chr(code) for code in range(0x100, 0x250) if chr(code).isupper())
-_WORDS = re.compile(f"[{_LOWER}]*(?:[^{_LOWER}{_UPPER}\x80-\U0010ffff][{_UPPER}]?[{_LOWER}]*)*|[{_UPPER}][{_LOWER}]+")
+_WORDS = lazy(f"[{_LOWER}]*(?:[^{_LOWER}{_UPPER}\x80-\U0010ffff][{_UPPER}]?[{_LOWER}]*)*|[{_UPPER}][{_LOWER}]+")
 
 
 def _far(gain: float, old: str, new: str, after: float, easy: bool, rule: str) -> bool:
@@ -73,7 +73,7 @@ def _far(gain: float, old: str, new: str, after: float, easy: bool, rule: str) -
     )
 
 
-BAD = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ufffd]")
+BAD = lazy("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ufffd]")
 
 
 def _chains(text: str, depth: int, names: tuple[str, ...]) -> Iterator[tuple[str, str, bool, int]]:

@@ -8,15 +8,14 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from zhclean.stages.convert.lattice import choose
-from zhclean.stages.convert.names import find
 from zhclean.stages.convert.tables import Table, table, words
 
 if TYPE_CHECKING:
     from zhclean.stages.convert.fast import Fast
 
 ALONE = "\x1e"  # before the value of a phrase that counts only where no Han stands beside it
-_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 MUCH = 300_000  # so many characters converted, and numpy is worth its import
+SHORT = 5_000  # below that a text is searched character by character
 SIDE = 2  # characters of context on either side of a phrase that decide whether it is one
 
 
@@ -67,9 +66,8 @@ class Engine:
         self._indexes: dict[str, Index] = {}
         self._done = 0
         self._fast: Fast | Literal[False] | None = None
-        triggers = sorted({char for item in tables for char in item.groups})
-        self.triggers = triggers
-        self._sites = re.compile(f"[{re.escape(''.join(triggers))}]").finditer if triggers else None
+        self.triggers = frozenset(char for item in tables for char in item.groups)
+        self._pattern: re.Pattern[str] | None = None
 
     def convert(self, text: str, pieces: list[Piece] | None = None, *, splicing: bool = True) -> str:
         """`text` converted; the phrases that were replaced are added to `pieces`, and put in when `splicing`."""
@@ -94,8 +92,21 @@ class Engine:
                 self._fast = False
         if self._fast and text:
             return self._fast.scan(text)
-        sites = [match.start() for match in self._sites(text)] if self._sites else []
-        return text.translate(self.chars), sites, None
+        return text.translate(self.chars), self.sites(text), None
+
+    def sites(self, text: str) -> list[int]:
+        """Where in `text` the trigger characters stand."""
+        if len(text) < SHORT:  # the pattern costs more to compile than a few searches
+            found: list[int] = []
+            for char in self.triggers.intersection(text):
+                place = text.find(char)
+                while place >= 0:
+                    found.append(place)
+                    place = text.find(char, place + 1)
+            return found
+        if self._pattern is None and self.triggers:
+            self._pattern = re.compile(f"[{re.escape(''.join(sorted(self.triggers)))}]")
+        return [match.start() for match in self._pattern.finditer(text)] if self._pattern else []
 
     def use(self, fast: Fast | None) -> None:
         """Scan with `fast` from now on, or (None) never: for benchmarks and tests of the two paths."""
@@ -103,7 +114,11 @@ class Engine:
 
     def name(self, text: str, found: list[Piece], sites: Iterable[int] | None) -> list[Piece]:
         """`found` and the characters of personal names that no phrase claims."""
-        people = find(text, sites) if self.names else {}
+        if not self.names:
+            return found
+        from zhclean.stages.convert.names import find
+
+        people = find(text, sites)
         if not people:
             return found
         for start, end, _ in found:
@@ -170,7 +185,7 @@ class Engine:
             for a, b in cluster:
                 new = values[text[low + a : low + b]]
                 if new[0] == ALONE:  # a label or a glossary, not running text
-                    if _HAN.match(text, low + b) or (low + a and _HAN.match(text, low + a - 1)):
+                    if is_han(text[low + b : low + b + 1]) or (low + a and is_han(text[low + a - 1])):
                         continue
                     new = new[1:]
                 found.append(Piece(low + a, low + b, new))
@@ -197,6 +212,11 @@ def crossed(window: str, start: int, end: int) -> bool:
             )
         )
     )
+
+
+def is_han(char: str) -> bool:
+    """Whether `char` (one character or none) is an ideograph."""
+    return "\u3400" <= char <= "\u9fff" or "\U00020000" <= char <= "\U0003ffff"
 
 
 def splice(mapped: str, pieces: Iterable[Piece]) -> str:

@@ -8,10 +8,20 @@ from re import Pattern
 
 from zhclean.stages.convert.tables import scripts
 
-KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d]")
-HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 SHORT = 20_000  # characters
 LEAST_KANA, KANA_SHARE = 3, 0.2  # a line is Japanese from so many kana on, or so large a share of its letters
+
+
+@cache
+def kana() -> Pattern[str]:
+    """A pattern for one kana."""
+    return re.compile("[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d]")
+
+
+@cache
+def han() -> Pattern[str]:
+    """A pattern for a run of ideographs."""
+    return re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+")
 
 
 @cache
@@ -43,10 +53,11 @@ def japanese(line: str) -> bool:
     >>> japanese("これは日本語です"), japanese("优の良品")
     (True, False)
     """
-    if KANA.search(line) is None:
+    if kana().search(line) is None:
         return False
-    kana = len(KANA.findall(line))
-    return kana >= LEAST_KANA or (kana >= KANA_SHARE * (kana + len(HAN.findall(line))) and kana > 1)
+    count = len(kana().findall(line))
+    others = sum(map(len, han().findall(line)))
+    return count >= LEAST_KANA or (count >= KANA_SHARE * (count + others) and count > 1)
 
 
 def script_of(text: str) -> str:

@@ -11,12 +11,11 @@ from zhclean.edits import Change, Edit, compare
 from zhclean.stages.convert.engine import Engine, Piece, engine
 from zhclean.stages.convert.options import ConvertOptions
 from zhclean.stages.convert.quotes import quotes
-from zhclean.stages.convert.script import HAN, KANA, finder, has, japanese, script_of
+from zhclean.stages.convert.script import finder, han, has, japanese, kana, script_of
 from zhclean.stages.convert.shield import Shield, shields
 from zhclean.stages.convert.tables import readings
 
 _LINE = re.compile("[^\r\n]*(?:\r\n?|\n|$)")
-_RUN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+")
 _JAPANESE_LINES = 0.3  # of the lines with Han: then the document is Japanese
 
 
@@ -85,7 +84,7 @@ def _jobs(text: str, source: Source, options: ConvertOptions, facts: dict[str, s
         if to_hans and not has("hant", text) and options.from_ == "auto" and not own:
             facts["script"] = "hans" if has("hans", text) else "neutral"
             return []
-        if KANA.search(text) and _japanese_text(text):
+        if kana().search(text) and _japanese_text(text):
             facts["language"] = "ja"
             return _shielded(text, [], options) if own else []
     plan = _plan(text, options, polluted)
@@ -109,7 +108,7 @@ def _plan(text: str, options: ConvertOptions, polluted: bool) -> Plan:
         return Plan(script, [(0, len(text), _name("hans", options.to, "s"))])
     if not to_hans and from_ != "auto":  # from one region's Traditional to another's, as the user says
         return Plan(script, [(0, len(text), _name("hant", options.to, from_))])
-    if script != "mixed" and not KANA.search(text):
+    if script != "mixed" and not kana().search(text):
         return Plan(script, [(0, len(text), _for_line(text, script, script, options))])
     stretches: list[tuple[int, int, str | None]] = []
     main = _majority(text)
@@ -174,7 +173,7 @@ def _runs(line: str) -> Iterator[tuple[int, int, str]]:
     """
     at = 0
     hans, hant = finder("hans"), finder("hant")
-    for match in _RUN.finditer(line):
+    for match in han().finditer(line):
         if match.start() > at:
             yield at, match.start(), "neutral"
         script, start = script_of(match[0]), match.start()
@@ -193,7 +192,7 @@ def _runs(line: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _japanese_text(text: str) -> bool:
-    lines = [line for line in text.splitlines() if HAN.search(line) or KANA.search(line)]
+    lines = [line for line in text.splitlines() if han().search(line) or kana().search(line)]
     return sum(map(japanese, lines)) > _JAPANESE_LINES * len(lines)
 
 

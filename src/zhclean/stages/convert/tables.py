@@ -12,7 +12,7 @@ from typing import NamedTuple
 from zhclean.assets import read_bytes, read_text
 
 _UNIT = "\x1f"
-_BLOCKS = 128  # as recipes/convert_data.py
+_BLOCKS = 256  # as recipes/convert_data.py
 
 
 class Table(NamedTuple):

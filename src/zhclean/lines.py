@@ -223,7 +223,7 @@ def _label(lines: Lines, options: LookOptions) -> None:
             lines.labels[i], lines.zones[i] = "body", "body"
         lines.own = [None] * count
         return
-    keys = [digits(stripped[i]) for i in written]
+    keys = digits("\n".join([stripped[i] for i in written])).split("\n")
     if not lines.own:
         lines.own = [None] * count
         number = {i: at for at, i in enumerate(written)}
@@ -237,3 +237,7 @@ def _label(lines: Lines, options: LookOptions) -> None:
     for i, verdict in zip(written, verdicts, strict=True):
         lines.labels[i], lines.zones[i], lines.sure[i] = verdict.label, ZONES[verdict.zone], verdict.sure
     guard(lines, stripped)
+    if lines.evidence is not None:
+        from zhclean.labeller.paged import guard as guard_page
+
+        guard_page(lines, stripped)

@@ -80,6 +80,7 @@ def label_lines(
         places, model = paged.quiet(places, evidence), paged.model()
         learnt = paged.headline_weights()
         chosen, sure = headline.pick(keys, places, learnt, paged.headline_extra(evidence, learnt))
+        chosen = paged.prefer(chosen, evidence)
     else:
         chosen, sure = headline.pick(keys, places)
     around = features.context(keys, places, indents, chosen)

@@ -7,12 +7,16 @@ headline and guards are those of plain lines.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zhclean.labeller.features import GROUP, Place, evidence_names
 from zhclean.labeller.model import Model, read
+
+if TYPE_CHECKING:
+    from zhclean.lines import Lines
 
 _FOLDER = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "page")
 _FIRST = 40 * GROUP  # a group of place features that plain lines have none of
@@ -22,6 +26,11 @@ _MAIN = {
 }
 _LINKED = ("3", "4")  # a line that is half links or more is no paragraph, however it ends
 _FOR_HEADLINE = ("title", "title+tag", "tag", "main", "near", "links", "hidden", "day", "around")
+
+_HEADINGS = ("h1", "h2", "h3")
+_ABOVE = ("before", "own", "own1", "in1", "in")
+_BELOW, _SHORT = 15, 90  # lines below the headline, characters of a line
+_DATE = re.compile(r"(?<!\d)(?:19|20)\d\d ?[-/.年] ?\d{1,2} ?[-/.月] ?\d{1,2}")
 
 Evidence = Sequence[Mapping[str, Any] | None]
 
@@ -59,6 +68,35 @@ def headline_names(facts: Mapping[str, Any] | None) -> list[str]:
     if "title" not in facts:
         found.append("@title=-")
     return found
+
+
+def prefer(chosen: int, evidence: Evidence) -> int:
+    """The line to take as headline: `chosen`, unless it has nothing of the page's titles and a heading above the text is
+    one of them, letter by letter."""
+    if chosen >= 0 and "title" in (evidence[chosen] or {}):
+        return chosen
+    for number, facts in enumerate(evidence):
+        facts = facts or {}
+        named = facts.get("title") in ("same", "lead") and facts["tag"] in _HEADINGS
+        if named and facts["main"] in _ABOVE and facts["links"] in "012" and "hidden" not in facts:
+            return number
+    return chosen
+
+
+def guard(lines: Lines, keys: Sequence[str]) -> None:
+    """Keep the line of the date below the headline when no other is left there; `keys` without blanks around them."""
+    low = lines.headline + 1
+    if low <= 0 or lines.evidence is None:
+        return
+    found = []
+    for i in range(low, min(len(lines), low + _BELOW)):
+        if lines.labels[i] == "body":
+            break
+        facts = lines.evidence[i]
+        if facts and len(keys[i]) <= _SHORT and facts["links"] in "012" and _DATE.search(keys[i]):
+            found.append(i)
+    if found and not any(lines.labels[i] == "meta" for i in found):
+        lines.labels[found[0]], lines.why[found[0]] = "meta", "a date below the headline"
 
 
 @lru_cache(maxsize=1)

@@ -8,25 +8,33 @@ from zhclean.document import Article, Part
 from zhclean.edits import Span
 from zhclean.stages.page.facts import Facts
 
-_SURE = 0.9
+_SURE, _LESS_SURE = 0.9, 0.6
+_MOST_KEYWORDS = 10  # more of them are for search engines, not for readers
 
 
 def complete(article: Article, facts: Facts) -> Article:
-    """`article` with the dates that its page states and its text does not.
+    """`article` with the dates, the publisher and the keywords that its page states and its text does not.
 
-    A part of the text always wins: it can be shown. A value that has no place in the text becomes a part with an empty
-    span behind the headline (at the beginning where there is none), so parts stay in order and own what they owned.
+    A part of the text wins: it can be shown; only a date of another day than the page states gives way. A value that has
+    no place in the text becomes a part with an empty span behind the headline (at the beginning where there is none), so
+    the parts stay in order and own what they owned.
     """
     place = next((part.span.end for part in article.of("headline")), 0)
+    parts = list(article.parts)
     new = []
-    if facts.published and article.date_published is None:
+    day = article.date_published
+    if facts.published and day is not None and len(day) >= 10 and day[:10] != facts.published[:10]:
+        parts = [part._replace(kind="other", value=None) if part.kind == "published" else part for part in parts]
+        day = None
+    if facts.published and day is None:
         new.append(Part("published", Span(place, place), {"date": facts.published}, _SURE))
     if facts.modified and article.date_modified is None and facts.modified != facts.published:
         new.append(Part("modified", Span(place, place), {"date": facts.modified}, _SURE))
+    if facts.source and not article.publisher:
+        new.append(Part("publisher", Span(place, place), {"names": [facts.source]}, _LESS_SURE))
+    if 0 < len(facts.keywords) <= _MOST_KEYWORDS and not article.keywords:
+        new.append(Part("keywords", Span(place, place), {"words": list(facts.keywords)}, _LESS_SURE))
     if not new:
         return article
-    at = next(
-        (number for number, part in enumerate(article.parts) if part.span.start >= place and part.kind != "headline"),
-        len(article.parts),
-    )
-    return replace(article, parts=[*article.parts[:at], *new, *article.parts[at:]])
+    at = next((n for n, part in enumerate(parts) if part.span.start >= place and part.kind != "headline"), len(parts))
+    return replace(article, parts=[*parts[:at], *new, *parts[at:]])

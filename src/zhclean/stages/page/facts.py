@@ -44,14 +44,15 @@ _MOST_JSON = 1 << 18
 
 
 class Facts(NamedTuple):
-    """The titles (best first), the `title` element, published and modified (ISO 8601 or None), site, authors, keywords
-    and the description."""
+    """The titles (best first), the `title` element, published and modified (ISO 8601 or None), the site, the source
+    it names (来源), authors, keywords and the description."""
 
     titles: tuple[str, ...] = ()
     title: str = ""
     published: str | None = None
     modified: str | None = None
     site: str | None = None
+    source: str | None = None
     authors: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     description: str | None = None
@@ -111,8 +112,9 @@ def facts_of(page: Blocks) -> Facts:
         _date([*_texts(articles, "datePublished"), *(metas[name] for name in _PUBLISHED if name in metas)]),
         _date([*_texts(articles, "dateModified"), *(metas[name] for name in _MODIFIED if name in metas)]),
         site,
+        _first([metas[name] for name in _SOURCES if name in metas]),
         tuple(dict.fromkeys([*_texts(articles, "author"), *(metas[name] for name in _AUTHORS if name in metas)])),
-        tuple(filter(None, (word.strip() for word in re.split("[,，;；]", metas.get("keywords", ""))))),
+        tuple(filter(None, (word.strip() for word in re.split("[,，;；、|]", metas.get("keywords", ""))))),
         metas.get("og:description") or metas.get("description"),
     )
 

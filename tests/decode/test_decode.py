@@ -132,7 +132,7 @@ def test_utf16_appended_to_gbk() -> None:
 
 
 @pytest.mark.parametrize(("encoding", "text"), [("gb18030", HANS), ("big5", HANT), ("utf-8", HANS)])
-@pytest.mark.parametrize("at", [1, 13, 21])
+@pytest.mark.parametrize("at", [1, 21])
 def test_a_lost_byte(encoding: str, text: str, at: int) -> None:
     data = encode(text, encoding)
     broken = data[:at] + data[at + 1 :]

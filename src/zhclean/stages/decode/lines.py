@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from zhclean.codecs import find
+from zhclean import language_model as model
+from zhclean.codecs import Codec, find
 from zhclean.codecs.base import LOST
 from zhclean.stages.decode.choose import line_is_fine
 from zhclean.stages.decode.readings import CANDIDATES, CHINESE, UNIT, UTF8, Candidate, Reading, read
@@ -19,8 +20,9 @@ OTHER = 12 * UNIT  # what a line in another encoding than the file's must be lik
 BETTER = 4 * UNIT  # what a walk must be cheaper than the best whole reading,
 SURELY_BETTER = 8 * UNIT  # and than one in the file's own encoding, but for the first line, which may be cut
 FAR_BETTER = 14 * UNIT  # and under strict, to call the line broken
-WALKED = 1 << 18  # bytes of a document that are walked at most; the rest of its trouble is replaced
-LINE = 1 << 15  # longer lines are walked in parts
+WALKED = 1 << 17  # bytes of a document that are walked at most; the rest of its trouble is replaced
+PART = 1024  # long lines are walked in parts of so many bytes,
+BEHIND = 128  # each with so many behind it to see
 USUAL = tuple(candidate for candidate in (UTF8, *CANDIDATES) if candidate.encoding in ("utf-8", "gb18030", "big5"))
 
 
@@ -109,8 +111,8 @@ def _resolve(done: Untangled, number: int, offset: int, line: bytes, main: Candi
         return
     walked = None
     if walkable(main.encoding) and done.walked < WALKED:
-        done.walked += len(line)
-        walked = _walked(line, main.encoding)
+        walked = _walked(line, main.encoding, WALKED - done.walked)
+        done.walked += min(len(line), WALKED)
     margin = BETTER if best is None or best.encoding != main.encoding or number == 1 else SURELY_BETTER
     if best is not None and (walked is None or walked.cost > best.cost - (margin if replace else FAR_BETTER)):
         done.add(number, best.text, {best.encoding: len(line)})
@@ -158,20 +160,45 @@ def _whole(line: bytes, main: Candidate) -> Reading | None:
     return best._replace(cost=best.cost - OTHER) if best.encoding != main.encoding else best
 
 
-def _walked(line: bytes, main: str) -> Walk:
+def _walked(line: bytes, main: str, budget: int) -> Walk:
+    """A line walked through; of a long one only the parts that need it, and of those `budget` bytes at most."""
     encodings = tuple(dict.fromkeys((main, "utf-8", "gb18030", "big5")))
-    if len(line) <= LINE:
+    if len(line) <= 2 * PART:
         return walk(line, encodings)
-    text, cost, lost, switches, trouble = [], 0, 0, 0, -1
+    codec = find(main)
+    text: list[str] = []
     used: dict[str, int] = {}
-    for at in range(0, len(line), LINE):
-        part = walk(line[at : at + LINE], encodings)
-        text.append(part.text)
-        cost, lost, switches = cost + part.cost, lost + part.lost, switches + part.switches
-        trouble = at + part.first_trouble if trouble < 0 <= part.first_trouble else trouble
-        for name, size in part.encodings.items():
-            used[name] = used.get(name, 0) + size
-    return Walk("".join(text), cost, lost, used, switches, trouble)
+    cost = lost = switches = at = 0
+    trouble = -1
+    while at < len(line):
+        part = line[at : at + PART]
+        good = _good_part(codec, part, at + PART >= len(line))
+        if good is None and budget > 0:
+            more = line[at : at + PART + BEHIND]
+            step = walk(more, encodings, None if at + len(more) >= len(line) else PART)
+            budget -= len(more)
+        else:
+            read, size = good if good is not None else (codec.replaced(part), len(part))
+            gone = 0 if good is not None else max(1, read.count(LOST))
+            step = Walk(read, model.cost(read), gone, {main: size}, 0, 0 if gone else -1, size)
+        text.append(step.text)
+        cost, lost, switches = cost + step.cost, lost + step.lost, switches + step.switches
+        trouble = at + step.first_trouble if trouble < 0 <= step.first_trouble else trouble
+        for name, number in step.encodings.items():
+            used[name] = used.get(name, 0) + number
+        at += step.size
+    return Walk("".join(text), cost, lost, used, switches, trouble, at)
+
+
+def _good_part(codec: Codec, part: bytes, last: bool) -> tuple[str, int] | None:
+    """The text of part of a line, without a character that its end cuts, if it is fine; and how many bytes that is."""
+    for size in range(len(part), len(part) - (1 if last else 4), -1):
+        try:
+            text = codec.decode(part[:size])
+        except UnicodeDecodeError:
+            continue
+        return (text, size) if line_is_fine(text) else None
+    return None
 
 
 def _replaced(done: Untangled, number: int, line: bytes, main: Candidate, walked: Walk | None) -> None:

@@ -26,12 +26,19 @@ import zlib
 from collections import Counter, defaultdict
 
 NAME = os.path.join("src", "zhclean", "data", "tables", "running_text.z")
-SHIPS = (
-    "debian-handbook debian-reference-zh-cn gnome-user-docs installation-guide-amd64 libreoffice-help-zh-cn"
-    " libreoffice-l10n-zh-cn linux-doc-6.12 manpages-zh wesnoth-1.16-data"
-).split()
+SHIPS = [
+    "debian-handbook",
+    "debian-reference-zh-cn",
+    "gnome-user-docs",
+    "installation-guide-amd64",
+    "libreoffice-help-zh-cn",
+    "libreoffice-l10n-zh-cn",
+    "linux-doc-6.12",
+    "manpages-zh",
+    "wesnoth-1.16-data",
+]
 PAIRS, TRIPLES = 200_000, 60_000
-WIKIPEDIA, WORDS = 0.8, 0.2      # shares, chosen on news text that is in none of the counts
+WIKIPEDIA, WORDS = 0.8, 0.2  # shares, chosen on news text that is in none of the counts
 HAN = re.compile("[㐀-鿿]")
 WIDE = {ord(a): b for a, b in zip(",;:?!()", "，；：？！（）", strict=True)}
 
@@ -48,7 +55,7 @@ def documents(folder: str) -> Counter[tuple[str, str]]:
         with open(os.path.join(folder, "text", "hans", name + ".txt"), encoding="utf-8") as file:
             for line in file:
                 text = "\n" + normal(line.strip()) + "\n"
-                pairs.update(zip(text, text[1:]))
+                pairs.update(zip(text, text[1:], strict=False))
     return pairs
 
 
@@ -109,11 +116,14 @@ def build(folder: str) -> bytes:
         seen[second] += number
     share = sum(number for char, number in seen.items() if HAN.match(char)) / total
     own = {
-        char: 0.8 * share * single[char] / singles + (0.2 if HAN.match(char) else 1.0) * seen[char] / total + 1e-8 for char in known
+        char: 0.8 * share * single[char] / singles + (0.2 if HAN.match(char) else 1.0) * seen[char] / total + 1e-8
+        for char in known
     }
-    table: dict[tuple[str, str], tuple[float, float, float]] = {}      # pair: probability, without the row, weight
+    table: dict[tuple[str, str], tuple[float, float, float]] = {}  # pair: probability, without the row, weight
     for first in known:
-        table.update(_row(first, known, by_text.get(first, {}), by_wiki.get(first, {}), by_word.get(first, {}), own, share))
+        table.update(
+            _row(first, known, by_text.get(first, {}), by_wiki.get(first, {}), by_word.get(first, {}), own, share)
+        )
     best = sorted(table, key=lambda pair: -table[pair][2])[:PAIRS]
     kept: dict[str, list[str]] = defaultdict(list)
     for first, second in best:
@@ -125,14 +135,30 @@ def build(folder: str) -> bytes:
         free = 1 - sum(own[second] for second in after)
         shown = "\\n" if char == "\n" else char
         costs = "".join(cost(table[char, second][0]) for second in after)
-        lines.append("\t".join((shown, cost(own[char]), cost(max(0.02, min(1.0, left / free))), "".join(after).replace("\n", "\\"), costs)))
+        lines.append(
+            "\t".join(
+                (
+                    shown,
+                    cost(own[char]),
+                    cost(max(0.02, min(1.0, left / free))),
+                    "".join(after).replace("\n", "\\"),
+                    costs,
+                )
+            )
+        )
     lines.append("")
     lines.extend(_triples(triples, wiki, known))
     return zlib.compress("\n".join(lines).encode(), 9)
 
 
 def _row(
-    first: str, known: set[str], text: dict[str, int], wiki: dict[str, int], word: dict[str, int], own: dict[str, float], share: float
+    first: str,
+    known: set[str],
+    text: dict[str, int],
+    wiki: dict[str, int],
+    word: dict[str, int],
+    own: dict[str, float],
+    share: float,
 ) -> dict[tuple[str, str], tuple[float, float, float]]:
     """The successors of `first`. Wikipedia has ideographs only: it shares what the running text gives to ideographs."""
     number = sum(text.values())
@@ -143,7 +169,9 @@ def _row(
     found = {}
     for second in (text.keys() | wiki.keys() | word.keys()) & known:
         if HAN.match(first) and HAN.match(second):
-            p = weight_wiki * wiki.get(second, 0) / max(1, of_wiki) + (1 - weight_wiki) * text.get(second, 0) / max(1, han)
+            p = weight_wiki * wiki.get(second, 0) / max(1, of_wiki) + (1 - weight_wiki) * text.get(second, 0) / max(
+                1, han
+            )
             if of_word:
                 p = (1 - WORDS) * p + WORDS * word.get(second, 0) / of_word
             p = to_han * p
@@ -162,7 +190,10 @@ def _triples(triples: Counter[tuple[str, str, str]], wiki: Counter[tuple[str, st
     after: dict[str, list[tuple[str, float]]] = defaultdict(list)
     for number, (a, b, c) in chosen:
         after[a + b].append((c, 0.9 * min(0.95, number / (wiki[a, b] * scale + number))))
-    return ["\t".join((pair, "".join(c for c, _ in found), "".join(cost(p) for _, p in found))) for pair, found in after.items()]
+    return [
+        "\t".join((pair, "".join(c for c, _ in found), "".join(cost(p) for _, p in found)))
+        for pair, found in after.items()
+    ]
 
 
 def main() -> None:

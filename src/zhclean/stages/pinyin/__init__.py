@@ -14,7 +14,9 @@ from zhclean.lazy import lazy
 __all__ = ["PinyinOptions", "restore"]
 
 _MARKS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
-_LOOK = lazy(f"[(（] ?[a-zü]{{0,5}}[{_MARKS}a-z][a-z]{{0,3}} ?[)）]|[^\x00-\x7f]\\?[！；？，!;?,]|\\?[a-zü]{{0,5}}[{_MARKS}]")
+_LOOK = lazy(
+    f"[(（] ?[a-zü]{{0,5}}[{_MARKS}a-z][a-z]{{0,3}} ?[)）]|[^\x00-\x7f]\\?[！；？，!;?,]|\\?[a-zü]{{0,5}}[{_MARKS}]"
+)
 
 
 @dataclass(frozen=True, slots=True)

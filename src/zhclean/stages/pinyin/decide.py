@@ -20,7 +20,7 @@ MARKS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 READING = f"[a-zü]{{0,5}}[{MARKS}][a-z]{{0,3}}"
 NOTE = lazy(f"(.)[(（] ?({READING}) ?[)）]", re.DOTALL)
 SLIP = lazy(f"\\?({READING})\\)")
-CLOSE = 6      # places in the list within which neighbours may be swapped
+CLOSE = 6  # places in the list within which neighbours may be swapped
 _WIDE = str.maketrans("（）", "()")
 
 
@@ -89,7 +89,11 @@ def weigh(text: str, notes: int) -> Table | None:
         ) + tuple(readings()[key] for key in sorted(used) if key >= rank)
         aligned = not slips and notes == number and not any(counts.bare.get(entry.rank) for entry in entries)
         return Table(entries, rank, False, aligned)
-    if number + len(slips) >= 2 and against * 8 < number + len(slips) and _plausible(text, counts, notes - len(slips), len(slips)):
+    if (
+        number + len(slips) >= 2
+        and against * 8 < number + len(slips)
+        and _plausible(text, counts, notes - len(slips), len(slips))
+    ):
         entries = tuple(readings()[: max(rank, 1)])
         return Table(entries, rank, False, False)
     return _own(text)
@@ -115,7 +119,11 @@ def _shares(text: str) -> tuple[int, int, int]:
     signs = Counter(text)
     han = sum(number for char, number in signs.items() if "\u4e00" <= char <= "\u9fff")
     changed, alien = traditional(), foreign()
-    return han, sum(signs[char] for char in signs if char in changed), sum(signs[char] for char in signs if char in alien)
+    return (
+        han,
+        sum(signs[char] for char in signs if char in changed),
+        sum(signs[char] for char in signs if char in alien),
+    )
 
 
 def written(text: str) -> bool:
@@ -158,7 +166,11 @@ def _own(text: str) -> Table | None:
     if len(steady) < 3 or number < 6 or number < 0.9 * total:
         return None
     han, wrong, alien = _shares(text)
-    if wrong > 0.15 * han or alien > 0.2 * number or not any(by_char[char][reading] > 1 for char, reading in steady.items()):
+    if (
+        wrong > 0.15 * han
+        or alien > 0.2 * number
+        or not any(by_char[char][reading] > 1 for char, reading in steady.items())
+    ):
         return None
     ranks = {entry.char: entry.rank for entry in readings()}
     order = sorted(steady, key=lambda char: ranks.get(char, len(ranks)))

@@ -42,7 +42,11 @@ class Generator:
             made = "".join([piece.decode("gbk", self.errors) for piece in self.cut.split(data)])
         if outside:
             parts = made.split(_MARK)
-            made = "".join(part + char for part, char in zip(parts, [*outside, ""], strict=False)) if len(parts) == len(outside) + 1 else ""
+            made = (
+                "".join(part + char for part, char in zip(parts, [*outside, ""], strict=False))
+                if len(parts) == len(outside) + 1
+                else ""
+            )
         return made
 
 
@@ -56,7 +60,7 @@ def _cut(keys: str) -> re.Pattern[bytes]:
     return re.compile(b"(\n" + b"".join(b"|" + gbk(key) for key in keys) + b")")
 
 
-_MARK = "\x1a"      # stands for a character outside GBK while the bytes are worked on
+_MARK = "\x1a"  # stands for a character outside GBK while the bytes are worked on
 
 
 @lru_cache(maxsize=1)

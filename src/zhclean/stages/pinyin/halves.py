@@ -10,11 +10,11 @@ from typing import NamedTuple
 from zhclean.stages.pinyin.model import Model, normal
 from zhclean.stages.pinyin.tables import traditional, ungbk
 
-HOLE = "\x02"      # stands for a character still to be guessed
-NEAR = 20_000      # characters of the document around a place that are asked
-QUOTE = 400      # characters in which an opening mark is looked for
-FEW = 10      # candidates that stay for a pair of neighbouring places
-OPEN = 0.12      # a guess less probable than this is not made
+HOLE = "\x02"  # stands for a character still to be guessed
+NEAR = 20_000  # characters of the document around a place that are asked
+QUOTE = 400  # characters in which an opening mark is looked for
+FEW = 10  # candidates that stay for a pair of neighbouring places
+OPEN = 0.12  # a guess less probable than this is not made
 _OPENS, _CLOSES, _ENDS = "“‘《（", "”’》）", "。！？…"
 
 
@@ -65,8 +65,8 @@ class Guesser:
         first, last = group[0][0], group[-1][0]
         left = normal("".join(chars[max(0, first - 12) : first]).split("\n")[-1])
         right = normal("".join(chars[last + 1 : last + 6]).split("\n")[0])
-        left, right = "\n" + left, right + "\n"
-        right = right.replace(HOLE, "")
+        left, right = "\n" + left.split(HOLE)[-1], right + "\n"
+        right = right.split(HOLE)[0]
         quotes = _quotes("".join(chars[max(0, first - QUOTE) : first]))
         options = []
         for number, (_, candidates) in enumerate(group):
@@ -77,7 +77,9 @@ class Guesser:
             return [_settle(options[0])]
         return self._path(options, quotes)
 
-    def _own(self, candidates: str, left: str, right: str, around: int, quotes: dict[str, float], few: bool) -> list[tuple[float, str]]:
+    def _own(
+        self, candidates: str, left: str, right: str, around: int, quotes: dict[str, float], few: bool
+    ) -> list[tuple[float, str]]:
         model = self.model
         seen_left = self._seen(around, left[-1:], "") if left[-1:] > "\x7f" else Counter()
         seen_right = self._seen(around, "", right[:1]) if right[:1] > "\x7f" else Counter()
@@ -94,12 +96,17 @@ class Guesser:
             else:
                 cost += model.single.get(char, 90)
             closes = quotes.get(char, 0.0) < -6
-            if closes:      # the model knows little of quotations: what closes one is seen through
+            if closes:  # the model knows little of quotations: what closes one is seen through
                 cost = 10.0 if left[-1:] in _ENDS or not left else min(cost, 26.0)
             if right:
                 step = model.step(char, right[0])
-                if char in _ENDS:      # what begins a sentence may begin a line, or stand anywhere
-                    step = min(step, model.step("\n", right[0]), model.single.get(right[0], 90) + 4)
+                if char in _ENDS:  # what begins a sentence may begin a line, or stand anywhere
+                    step = min(
+                        step,
+                        model.step("\n", right[0]),
+                        model.single.get(right[0], 90) + 4,
+                        12 if right[0] in _CLOSES else 90,
+                    )
                 if closes:
                     step = min(step, 12 if right[0] in "\n，。、；" else model.step(left[-1], right[0]) if left else 24)
                 if left:
@@ -135,7 +142,16 @@ class Guesser:
                 closes = quotes.get(char, 0.0) < -6
                 own = cost - (10.0 if closes else model.single.get(char, 90))
                 ways = [
-                    (total + (_close(options[number - 1][at][1]) if closes else model.step(options[number - 1][at][1], char)) + own, at)
+                    (
+                        total
+                        + (
+                            _close(options[number - 1][at][1])
+                            if closes
+                            else model.step(options[number - 1][at][1], char)
+                        )
+                        + own,
+                        at,
+                    )
                     for at, (total, _) in enumerate(before)
                 ]
                 now.append(min(ways))

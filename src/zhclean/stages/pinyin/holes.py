@@ -12,8 +12,8 @@ from zhclean.stages.pinyin.model import Model, model
 from zhclean.stages.pinyin.slips import GONE, Bit, Setting
 from zhclean.stages.pinyin.tables import gbk, traditional
 
-ODD = 100      # cost of a character and of the next one behind it, from which on a place is looked at
-PRICE = 12      # what two characters must be better than one
+ODD = 100  # cost of a character and of the next one behind it, from which on a place is looked at
+PRICE = 12  # what two characters must be better than one
 
 
 @lru_cache(maxsize=1)

@@ -15,11 +15,13 @@ from zhclean.stages.pinyin.slips import Bit, Reader, Setting, State, unlink
 from zhclean.stages.pinyin.tables import back, readings
 
 _LINE = re.compile("(\r\n?|\n)")
-_TRIGGER = re.compile(f"\\?{READING}\\)|[^\x00-\x7f]\\?[！；？，!;?,]|[\ue000-\uf8ff]")
-SILENT = re.compile("“[^”\r\n]{1,300}[!！](?=[\r\n -?]|$)")      # a quotation that ends in ！ and is not closed
+_TRIGGER = re.compile(
+    f"\\?{READING}\\)|[^\x00-\x7f]\\?[！；？，!;?,]|[^\x00-\x7f][！；？，!;?,][@-~][^\x00-\x7f]|[\ue000-\uf8ff]"
+)
+SILENT = re.compile("“[^”\r\n]{1,300}[!！](?=[\r\n -?]|$)")  # a quotation that ends in ！ and is not closed
 _SHOWN = re.compile(f"[(?]({READING})\\)")
-MOST = 4      # readings of a line that are tried
-MANY, LONG = 2000, 1 << 20      # lines, characters of a document from which on only the best reading is tried
+MOST = 4  # readings of a line that are tried
+MANY, LONG = 2000, 1 << 20  # lines, characters of a document from which on only the best reading is tried
 _NARROW = re.compile("(?<=[^\x00-\x7f])[,;?!]|[,;?!](?=[^\x00-\x7f])")
 _WIDEN = str.maketrans(",;?!", "，；？！")
 
@@ -95,7 +97,11 @@ class Mender:
             score = sum(2 if way == 0 else 1 for way in ways if way >= 0)
             if score < best[0]:
                 continue
-            proven = -1 not in ways and (not rest or fold(generator.text(rest)) == fold(shown) or fold(generator.text(_wide(rest))) == fold(shown))
+            proven = -1 not in ways and (
+                not rest
+                or fold(generator.text(rest)) == fold(shown)
+                or fold(generator.text(_wide(rest))) == fold(shown)
+            )
             if (score, proven) > best[:2]:
                 best = score, proven, ways
             if proven and score == 2 * len(lines):
@@ -134,7 +140,9 @@ class Mender:
         for fix in fixes:
             before, behind = self.text[max(0, fix.start - 1) : fix.start], self.text[fix.end : fix.end + 1]
             old, new = self.text[fix.start : fix.end] + behind, fix.new + behind
-            gain += cost(normal(old.translate(self.setting.seen)), before) - cost(normal(new.translate(self.setting.seen)), before)
+            gain += cost(normal(old.translate(self.setting.seen)), before) - cost(
+                normal(new.translate(self.setting.seen)), before
+            )
         return gain
 
     def _needs(self, line: str) -> bool:
@@ -157,7 +165,9 @@ class Mender:
         seen = {match[1] for match in _SHOWN.finditer(self.text)}
         have = {entry.char for entry in entries}
         last = max((entry.rank for entry in entries), default=-1)
-        extra = [entry for entry in readings() if entry.char not in have and entry.rank > last and entry.reading in seen]
+        extra = [
+            entry for entry in readings() if entry.char not in have and entry.rank > last and entry.reading in seen
+        ]
         for table in ((*entries, *extra), entries) if extra else (entries,):
             for ends in (True, False) if self.ends or not self.shown else (False, True):
                 for keys in ("！；？", "！；？，", ""):
@@ -172,7 +182,7 @@ class Mender:
         holes: list[tuple[int, str]] = []
         size = 0
         for bit in bits:
-            text = "" if bit.kind == "drop" else HOLE if bit.kind == "half" else bit.text
+            text = "" if bit.kind == "drop" else HOLE if bit.kind in ("half", "lost") else bit.text
             if bit.kind == "half":
                 holes.append((size, bit.text or self.guesser.candidates(bit.lead, bit.trail)))
             pieces.append(text)

@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from zhclean.stages.pinyin.tables import TABLES, gbk, traditional
 
-STRANGE = "\x01"      # stands for a character that the generator cannot have written
-UNKNOWN = 90      # the cost of a character that running text does not have
+STRANGE = "\x01"  # stands for a character that the generator cannot have written
+UNKNOWN = 90  # the cost of a character that running text does not have
 _DIGIT, _LETTER = re.compile("[0-9０-９]"), re.compile("[A-Za-zａ-ｚＡ-Ｚ]")
 _WIDE = {ord(half): chr(ord(half) + 0xFEE0) for half in ",;:?!()"}
 
@@ -66,7 +66,7 @@ class Model:
             row = after.get(before)
             at = row[0].find(char) if row else -1
             if at >= 0:
-                total += ord(row[1][at]) - 33      # type: ignore[index]
+                total += ord(row[1][at]) - 33  # type: ignore[index]
             else:
                 total += single.get(char, UNKNOWN) + leave.get(before, 0)
             before = char
@@ -84,7 +84,10 @@ class Model:
                 if len(pair) == 2 and pair[0] > 0x80:
                     leads.setdefault(pair[0], []).append(char)
                     trails.setdefault(pair[1], []).append(char)
-            self.bytes[hant] = {byte: "".join(c) for byte, c in leads.items()}, {byte: "".join(c) for byte, c in trails.items()}
+            self.bytes[hant] = (
+                {byte: "".join(c) for byte, c in leads.items()},
+                {byte: "".join(c) for byte, c in trails.items()},
+            )
         leading, trailing = self.bytes[hant]
         return leading.get(lead, "") if lead >= 0 else trailing.get(trail, "")
 

@@ -16,17 +16,19 @@ from zhclean.stages.pinyin.decide import READING, Table
 from zhclean.stages.pinyin.model import STRANGE, Model, model
 from zhclean.stages.pinyin.tables import gbk, readings, simplified, traditional, ungbk
 
-HALF, LOST = 24, 14      # cost of a character with one byte left, of an ASCII character that is gone
-STRAY = 30      # cost of a letter behind an ideograph or a mark
-PAIR = 30      # cost of a pair that vanished
-GLOSS = 40      # cost of a reading that nothing explains
-QUOTE = 400      # characters in which an opening mark is looked for
-LOOK = 24      # characters of a run that are weighed
-USUAL = 4200      # characters of the model that are nothing special
+HALF, LOST = 24, 14  # cost of a character with one byte left, of an ASCII character that is gone
+STRAY = 30  # cost of a letter behind an ideograph or a mark
+PAIR = 30  # cost of a pair that vanished
+GLOSS = 40  # cost of a reading that nothing explains
+QUOTE = 400  # characters in which an opening mark is looked for
+LOOK = 24  # characters of a run that are weighed
+USUAL = 4200  # characters of the model that are nothing special
 BEAM, SPREAD = 8, 160
-GONE = -1      # a byte that is not known
+GONE = -1  # a byte that is not known
 KEYS = "！；？，!;?,"
-_TOKEN = lazy(f"(?P<slip>\\?{READING}\\))|(?P<note>[(（] ?{READING} ?[)）])|(?P<key>[{KEYS}])|(?P<run>[^\x00-\x7f！；？，（]+|（)|(?P<sign>[\x00-\x7f])")
+_TOKEN = lazy(
+    f"(?P<slip>\\?{READING}\\))|(?P<note>[(（] ?{READING} ?[)）])|(?P<key>[{KEYS}])|(?P<run>[^\x00-\x7f！；？，（]+|（)|(?P<sign>[\x00-\x7f])"
+)
 _STRAY = lazy("[^\x00-\ud7ff\ue000-\uffff]")
 
 
@@ -87,7 +89,13 @@ class Setting:
     def odd(self, item: Item | None, after: Item | None) -> bool:
         """Whether a run looks like the other halves of characters."""
         if item is None or item.kind != "run":
-            return item is not None and item.kind == "sign" and item.text >= "@" and after is not None and after.kind in ("run", "note")
+            return (
+                item is not None
+                and item.kind == "sign"
+                and item.text >= "@"
+                and after is not None
+                and after.kind in ("run", "note")
+            )
         if not self.usual.issuperset(item.text[:12]):
             return True
         short = len(item.text) <= 3
@@ -114,7 +122,11 @@ def _alphabet(hant: bool) -> tuple[list[str | None], frozenset[str]]:
 def _list() -> tuple[dict[str, str], frozenset[tuple[bytes, str]], dict[tuple[int, str], int]]:
     """The list three ways: reading by character, pairs of bytes with readings, second byte by first byte and reading."""
     pairs = frozenset((gbk(entry.char), entry.reading) for entry in readings())
-    return {entry.char: entry.reading for entry in readings()}, pairs, {(pair[0], reading): pair[1] for pair, reading in pairs}
+    return (
+        {entry.char: entry.reading for entry in readings()},
+        pairs,
+        {(pair[0], reading): pair[1] for pair, reading in pairs},
+    )
 
 
 def items(line: str, setting: Setting) -> list[Item]:
@@ -171,10 +183,12 @@ class Reader:
             following = self.items[at + 1] if at + 1 < len(self.items) else None
             after = self.items[at + 2] if at + 2 < len(self.items) else None
             grown = [new for state in states for new in self._step(state, item, following, after)]
-            if not grown:      # bytes that are no text either way: the run ends here, the line will not be proven
+            if not grown:  # bytes that are no text either way: the run ends here, the line will not be proven
                 grown = [self._raw(self._half(state, None, HALF + GLOSS, "pinyin.half"), item) for state in states]
             states = self._prune(grown)
-        ended = [self._half(state, None, HALF, "pinyin.half") if state.pending is not None else state for state in states]
+        ended = [
+            self._half(state, None, HALF, "pinyin.half") if state.pending is not None else state for state in states
+        ]
         return sorted(ended, key=lambda state: state.cost)[:4]
 
     @staticmethod
@@ -223,7 +237,9 @@ class Reader:
         bit = Bit("raw", item.start, item.end, item.text, GONE, GONE, "")
         return State(cost, None, (state.tail + data)[-2:], last, (bit, state.bits))
 
-    def _emit(self, state: State, pair: bytes, item: Item, pending: int | None, rule: str, extra: int = 0) -> State | None:
+    def _emit(
+        self, state: State, pair: bytes, item: Item, pending: int | None, rule: str, extra: int = 0
+    ) -> State | None:
         try:
             char = ungbk(pair)
         except UnicodeDecodeError:
@@ -233,7 +249,9 @@ class Reader:
         tail = pair if pending is None else bytes((pair[1], pending))
         return State(cost, pending, tail, seen, (Bit("text", item.start, item.end, char, GONE, GONE, rule), state.bits))
 
-    def _half(self, state: State, item: Item | None, cost: int, rule: str, pending: int | None = None, trail: int = GONE) -> State:
+    def _half(
+        self, state: State, item: Item | None, cost: int, rule: str, pending: int | None = None, trail: int = GONE
+    ) -> State:
         """A character of which `state.pending` is the first byte, or `trail` the second."""
         bits = state.bits
         start = end = bits[0].end if bits else 0
@@ -271,7 +289,9 @@ class Reader:
             # The reading tells the character that ends in this letter; its first byte may have gone with its neighbour.
             for pair, reading in self.setting.pairs:
                 if pair[1] == byte and pair[0] != state.pending and reading == following.text.strip("(（ )）"):
-                    new = self._emit(self._half(state, None, HALF + PAIR, "pinyin.half"), pair, item, None, "pinyin.slip")
+                    new = self._emit(
+                        self._half(state, None, HALF + PAIR, "pinyin.half"), pair, item, None, "pinyin.slip"
+                    )
                     if new:
                         yield new
         if byte >= 0x40:
@@ -314,7 +334,12 @@ class Reader:
         setting = self.setting
         if state.pending is None:
             yield self._plain(state, item, step)
-            if char == "?" and following and following.kind == "key" and (setting.annotated or setting.odd(after, self._later(3))):
+            if (
+                char == "?"
+                and following
+                and following.kind == "key"
+                and (setting.annotated or setting.odd(after, self._later(3)))
+            ):
                 drop = Bit("drop", item.start, item.end, "", GONE, GONE, "pinyin.cut")
                 yield State(state.cost + 8, GONE, b"", state.last, (drop, state.bits))
             if wide == "！" and setting.silent and self._ends_quote(item, following):

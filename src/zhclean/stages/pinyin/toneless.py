@@ -13,9 +13,9 @@ from zhclean.edits import Edit
 from zhclean.lazy import lazy
 from zhclean.stages.pinyin.tables import rows
 
-FEWEST = 8      # readings below which nothing is done, unless some are doubled
+FEWEST = 8  # readings below which nothing is done, unless some are doubled
 FEWEST_DOUBLED = 4
-MOST = 0.6      # share of the ideographs that may carry one: above it, it is a primer
+MOST = 0.6  # share of the ideographs that may carry one: above it, it is a primer
 _GLOSS = lazy("([一-龥])((?:\\([a-z]{1,6}\\)){1,8})( ?)")
 _ONE = lazy("[a-z]+")
 _HAN = lazy("[一-龥]")
@@ -33,7 +33,7 @@ def toneless(text: str) -> list[Edit]:
     ['(xin)', '(wen)(wen)']
     """
     known = _syllables()
-    found: list[tuple[int, int, bool]] = []      # begin and end of the readings, whether a space follows
+    found: list[tuple[int, int, bool]] = []  # begin and end of the readings, whether a space follows
     doubled = spaced = 0
     chars: Counter[str] = Counter()
     other = 0
@@ -65,4 +65,8 @@ def _polluted(text: str, number: int, doubled: int, spaced: int, other: int, cha
         return False
     again = sum(count for count in chars.values() if count > 1)
     ordinary = sum(count for char, count in chars.items() if text.count(char) > count)
-    return (again >= 0.3 * number and ordinary > 0) or (spaced > 0.8 * number and share > 0.08) or (share > 0.15 and ordinary >= 0.3 * number)
+    return (
+        (again >= 0.3 * number and ordinary > 0)
+        or (spaced > 0.8 * number and share > 0.08)
+        or (share > 0.15 and ordinary >= 0.3 * number)
+    )

@@ -20,11 +20,12 @@ _PLAIN = re.compile(f"\\({READING}\\)")
 _WIDE = re.compile(f"[(（] ({READING}) ?[)）]|[(（]({READING}) ?[)）]")
 _LOOSE = re.compile(f"（{READING}|[({{] {READING}|[{MARKS}][a-z]{{0,3}}(?: \\)|）)")
 _CUT = re.compile("[^\x00-\x7f]\\?[！；？，!;?,]")
+_LETTER = re.compile("[^\x00-\x7f][！；？，!;?,][@-~][^\x00-\x7f]")
 _USER = re.compile("[\ue000-\uf8ff]")
 _SILENT = re.compile("“[^”\r\n]{1,300}[!！](?=[\r\n -?]|$)")
 _TONELESS = re.compile("[一-龥]\\([a-z]{1,6}\\)")
-LARGE = 4000      # characters from which on a compiled pattern, a full table is worth its making
-SURE = 60      # sixths of a nat by which a text without readings must gain
+LARGE = 4000  # characters from which on a compiled pattern, a full table is worth its making
+SURE = 60  # sixths of a nat by which a text without readings must gain
 CODES = range(0x4E00, 0x9FA6)
 
 
@@ -92,7 +93,7 @@ def _tight(text: str) -> str:
 
 def _suspicious(text: str) -> bool:
     """Whether some of a text without readings looks cut: marks of lost bytes, or the other halves of characters."""
-    if ("?" in text and _CUT.search(text)) or _USER.search(text):
+    if ("?" in text and _CUT.search(text)) or _USER.search(text) or _LETTER.search(text):
         return True
     if "。”" not in text and "“" in text and _SILENT.search(text):
         return True
@@ -106,7 +107,11 @@ def _usual() -> frozenset[str]:
     """What the generator often writes: its Traditional characters, the first level of GB 2312, all but ideographs."""
     first = bytes(byte for lead in range(0xB0, 0xD8) for trail in range(0xA1, 0xFF) for byte in (lead, trail))
     plain = frozenset(first.decode("gbk", "ignore")) - traditional().keys()
-    return plain | frozenset(map(chr, simplified())) | frozenset(map(chr, [*range(0x250), *range(0x2000, 0x3100), *range(0xFF00, 0x10000)]))
+    return (
+        plain
+        | frozenset(map(chr, simplified()))
+        | frozenset(map(chr, [*range(0x250), *range(0x2000, 0x3100), *range(0xFF00, 0x10000)]))
+    )
 
 
 @lru_cache(maxsize=1)
@@ -129,12 +134,21 @@ def _big() -> list[str]:
     return table
 
 
-def _change(text: str, after: str | None, fixes: Sequence[Fix], table: Table | None, proof: str, mapped: bool, off: frozenset[str]) -> Change:
+def _change(
+    text: str,
+    after: str | None,
+    fixes: Sequence[Fix],
+    table: Table | None,
+    proof: str,
+    mapped: bool,
+    off: frozenset[str],
+) -> Change:
     """The change; `after` where it is known already (no fixes then)."""
     rule = "pinyin.list" if table and table.other else "pinyin.aligned"
     known = {entry.char: entry.reading for entry in (table.entries if table else ())}
     fixes = [fix for fix in fixes if not is_off(fix.rule, off)]
     notes: list[Note] = []
+    everything = after is not None
     if after is None:
         out: list[str] = []
         at = size = 0
@@ -142,7 +156,13 @@ def _change(text: str, after: str | None, fixes: Sequence[Fix], table: Table | N
             gap = _strip(text[at : fix.start], known)
             size += len(gap)
             if fix.open:
-                notes.append(Note(Span(size, size + len(fix.new)), fix.rule, "a byte is lost here: what stood there cannot be told"))
+                notes.append(
+                    Note(
+                        Span(size, size + len(fix.new)),
+                        fix.rule,
+                        "a byte is lost here: what stood there cannot be told",
+                    )
+                )
             out += (gap, fix.new)
             size += len(fix.new)
             at = fix.end
@@ -154,11 +174,22 @@ def _change(text: str, after: str | None, fixes: Sequence[Fix], table: Table | N
     if mapped:
         facts["script"] = "hans"
     final = after
-    return Change("pinyin", text, after, lambda: _edits(text, final, fixes, known, rule), notes=notes, facts=facts)
+    return Change(
+        "pinyin",
+        text,
+        after,
+        lambda: _edits(text, final, fixes, None if everything else known, rule),
+        notes=notes,
+        facts=facts,
+    )
 
 
-def _removed(known: dict[str, str]) -> Callable[[re.Match[str]], bool]:
+def _removed(known: dict[str, str] | None) -> Callable[[re.Match[str]], bool]:
+    """Whether a reading went: each one (None), or those behind the character that they are of."""
+
     def test(match: re.Match[str]) -> bool:
+        if known is None:
+            return True
         before = match.string[match.start() - 1 : match.start()]
         return known.get(before) == match[0].strip("(（ )）")
 
@@ -170,7 +201,7 @@ def _strip(text: str, known: dict[str, str]) -> str:
     return _NOTE.sub(lambda match: "" if gone(match) else match[0], text)
 
 
-def _edits(text: str, after: str, fixes: Sequence[Fix], known: dict[str, str], rule: str) -> list[Edit]:
+def _edits(text: str, after: str, fixes: Sequence[Fix], known: dict[str, str] | None, rule: str) -> list[Edit]:
     """The edits between the texts, in order: readings taken out, places written anew, characters mapped."""
     gone = _removed(known)
     core: list[tuple[int, int, int, Fix | None]] = []
@@ -190,10 +221,15 @@ def _edits(text: str, after: str, fixes: Sequence[Fix], known: dict[str, str], r
         size += len(gap)
         new = after[size : size + width]
         if text[start:end] != new:
-            edits.append(_fixed(start, end, new, fix) if fix else Edit(start, end, "", rule))
+            edits.append(_fixed(start, end, new, fix) if fix else Edit(start, end, "", _rule(text, start, rule)))
         size += width
         place = end
     return edits
+
+
+def _rule(text: str, start: int, rule: str) -> str:
+    """A reading behind a letter belongs to a character whose second byte the letter is: it slipped."""
+    return "pinyin.slip" if "@" <= text[start - 1 : start] <= "~" else rule
 
 
 def _mapped(old: str, new: str, place: int) -> list[Edit]:

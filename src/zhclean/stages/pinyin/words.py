@@ -26,7 +26,9 @@ class _Row:
         """Whether the row's word stands here."""
         if (self.before and not self.before.search(left)) or (self.after and not self.after.match(right)):
             return False
-        return not (self.not_before and self.not_before.search(left)) and not (self.not_after and self.not_after.match(right))
+        return not (self.not_before and self.not_before.search(left)) and not (
+            self.not_after and self.not_after.match(right)
+        )
 
 
 @lru_cache(maxsize=1)

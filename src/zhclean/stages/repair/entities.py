@@ -29,7 +29,7 @@ _ENTITY = lazy(
     "|(?P<name>[A-Za-z]{2,8}[0-9]{0,2});"
     "|(?P<open>nbsp|[lr][sd]quo|hellip|[mn]dash|middot|e[nm]sp)(?![A-Za-z0-9=;]))"
 )
-_LOST = lazy("(?<![&#])(?<!&amp;)#(?:x([0-9a-fA-F]{2,5})|([0-9]{4,6}));")
+_LOST = lazy("#(?:x([0-9a-fA-F]{2,5})|([0-9]{4,6}));")
 _PAGE = lazy(r"\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
 _TAG = lazy(r"<(?:[A-Za-z][^<>\n]{0,300}|/[A-Za-z][A-Za-z0-9]{0,20}|!--[^\n]{0,300})>")
 _TAG_START = lazy("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]{0,20}(?:[A-Za-z/!?&]|$)")
@@ -165,7 +165,13 @@ def _lost(text: str, edits: list[Edit]) -> None:
     for match in _LOST.finditer(text):
         code = int(match[1], 16) if match[1] else int(match[2])
         plain = match[2] is None and (code == 0x27 or 0xA0 <= code < 0x110000)
-        if (plain or 0x2010 <= code < 0x20000) and _is_text(chr(code)) and match.start() not in taken:
+        if (
+            (plain or 0x2010 <= code < 0x20000)
+            and _is_text(chr(code))
+            and text[match.start() - 1 : match.start()] not in ("&", "#")
+            and not text.endswith("&amp;", 0, match.start())
+            and match.start() not in taken
+        ):
             line_start = text.rfind("\n", 0, match.start()) + 1
             if not explains_entities(text[max(line_start, match.start() - 200) : match.end() + 200].split("\n", 1)[0]):
                 edits.append(Edit(match.start(), match.end(), chr(code), LOST))

@@ -6,7 +6,6 @@ direction where something runs from right to left.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from zhclean.document import Source
@@ -28,22 +27,13 @@ _TAGS = "\U000e0001\U000e0020-\U000e007f"
 # Scripts that write without spaces and mark the ends of words, or join their letters.
 _JOINING = "\u0600-\u08ff\u0900-\u109f\u1780-\u18af\u1a00-\u1aaf\ua800-\uabff\ufb50-\ufdff\ufe70-\ufefe"
 _EMOJI = "\u00a9\u00ae\u203c\u2049\u20e3\u2122\u2139\u2190-\u27bf\u2900-\u2bff\u3030\u303d\u3297\u3299\ufe0e\ufe0f\U0001f000-\U0001faff"
+# rule, what it deletes, what must not stand before, nor behind it
 _RULES = (
-    (BOM, re.compile("(?<!^)\ufeff+"), "\ufeff"),
-    (
-        SPACE,
-        re.compile(
-            f"(?<![\u0e00-\u0eff{_JOINING}\u2060-\u2064\u200b])[\u200b\u2060-\u2064]+(?![\u0e00-\u0eff{_JOINING}])"
-        ),
-        "\u200b\u2060\u2061\u2062\u2063\u2064",
-    ),
-    (HYPHEN, re.compile("(?<![\x80-\xff\u0152-\u017e])\u00ad+(?![\x80-\xff])"), "\u00ad"),
-    (
-        JOINER,
-        re.compile(f"(?<![{_JOINING}{_EMOJI}\u200c\u200d])[\u200c\u200d]+(?![{_JOINING}{_EMOJI}])"),
-        "\u200c\u200d",
-    ),
-    (TAG, re.compile(f"(?<![{_TAGS}\U0001f3f4])[{_TAGS}]+"), None),
+    (BOM, lazy("\ufeff+"), None, None),
+    (SPACE, lazy("[\u200b\u2060-\u2064]+"), lazy(f"[\u0e00-\u0eff{_JOINING}]"), lazy(f"[\u0e00-\u0eff{_JOINING}]")),
+    (HYPHEN, lazy("\u00ad+"), lazy("[\x80-\xff\u0152-\u017e]"), lazy("[\x80-\xff]")),
+    (JOINER, lazy("[\u200c\u200d]+"), lazy(f"[{_JOINING}{_EMOJI}]"), lazy(f"[{_JOINING}{_EMOJI}]")),
+    (TAG, lazy(f"[{_TAGS}]+"), lazy("\U0001f3f4"), None),
 )
 _MARKS = lazy("[\u061c\u200e\u200f\u202a-\u202d\u2066-\u2069]+")
 _LEFTWARDS = lazy("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff\u202e]")
@@ -53,12 +43,20 @@ def invisible(text: str, odd: frozenset[str], source: Source, options: RepairOpt
     """Edits that delete characters without a look or a meaning of their own. A BOM at the very start stays."""
     if odd.isdisjoint(_ALL) and not any("\U000e0000" <= char <= "\U000e007f" for char in odd):
         return ()
-    edits = [
-        Edit(match.start(), match.end(), "", rule)
-        for rule, search, chars in _RULES
-        if options.allows(rule) and (chars is None or not odd.isdisjoint(chars))
-        for match in search.finditer(text)
-    ]
+    edits: list[Edit] = []
+    for rule, search, before, behind in _RULES:
+        if options.allows(rule):
+            for match in search.finditer(text):
+                start, end = match.span()
+                if rule == BOM and start == 0:
+                    start = 1
+                if (
+                    start == end
+                    or (before and start and before.match(text, start - 1))
+                    or (behind and behind.match(text, end))
+                ):
+                    continue
+                edits.append(Edit(start, end, "", rule))
     if options.allows(DIRECTION):
         edits.extend(_direction(text))
     edits.sort()

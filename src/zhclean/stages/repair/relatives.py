@@ -80,20 +80,27 @@ def _commas(text: str) -> list[Edit]:
     return [Edit(place, place + 1, "", COMMAS) for place in found]
 
 
-_ROW = lazy("\\?(?<![?!\uff1f\uff01].)(?: \\?){2,}(?= )|\\?(?<=[ \u3000].)(?: \\?){2,}")
+_ROW = lazy("\\?(?: \\?){2,}")
+_ASKING = frozenset("?!\uff1f\uff01")
 _START = lazy("(?:^|(?<=[\r\n]))\\?{1,4}(?=[^?\\s!])")
 _LINE = lazy("[^\r\n]*[^\\s][^\r\n]*")
 
 
 def _blanks(text: str) -> list[Edit]:
     """Blanks that GBK lacks and that became `?`: rows of them between spaces, or before most paragraphs."""
-    edits = [Edit(match.start(), match.end(), match.group().replace("?", " "), BLANKS) for match in _ROW.finditer(text)]
-    starts = list(_START.finditer(text))
-    if len(starts) >= _OFTEN and 2 * len(starts) > len(_LINE.findall(text)):
-        edits.extend(Edit(match.start(), match.end(), " " * len(match.group()), BLANKS) for match in starts)
+    edits = []
+    for match in _ROW.finditer(text):
+        before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+        if before in (" ", "\u3000") or (after == " " and before > " " and before not in _ASKING):
+            edits.append(Edit(match.start(), match.end(), match.group().replace("?", " "), BLANKS))
+    if text.startswith("?") or "\n?" in text or "\r?" in text:
+        starts = list(_START.finditer(text))
+        if len(starts) >= _OFTEN and 2 * len(starts) > len(_LINE.findall(text)):
+            edits.extend(Edit(match.start(), match.end(), " " * len(match.group()), BLANKS) for match in starts)
     return edits
 
 
+_FOUR = lazy(" [!-~]{1,2} {1,2}[!-~]{1,2} {1,2}[!-~]{1,2} {1,2}[!-~]{1,2}[ \r\n]")
 _TOKENS = lazy(
     "(?:(?<=[\r\n])|(?<=^)|(?<=[^\x00-\x7f])) ?[!-~]{1,2}(?: {1,2}[!-~]{1,2}){5,40} ?(?=[^\x00-\x7f]|[\r\n]|$)"
 )
@@ -102,8 +109,13 @@ _SCRAMBLED = lazy("[0-9A-Za-z][!-/:-@\\[-`{-~]|[!-/:-@\\[-`{-~]{1,2}[0-9A-Za-z]?
 
 def _forum(text: str) -> list[Edit]:
     """The scrambling that Discuz puts between lines: six and more tokens of one or two characters, letters with marks."""
-    edits = []
-    for match in _TOKENS.finditer(text):
+    edits: list[Edit] = []
+    done = 0
+    for four in _FOUR.finditer(text):
+        match = _TOKENS.search(text, max(done, four.start() - 3), four.end() + 150)
+        if match is None:
+            continue
+        done = match.end()
         tokens = match.group().split()
         pairs = [token for token in tokens if len(token) == 2]
         marked = [token for token in pairs if _SCRAMBLED.fullmatch(token) and token[1] not in ".,:;)"]

@@ -25,9 +25,7 @@ UTF8 = lazy(
 _WIDE = lazy(
     "[\u2e80-\u2fff\u3005-\u3007\u3021-\u3029\u3041-\ufdff\uff66-\uff9f\U00010000-\U0001efff\U00020000-\U0010ffff]"
 )
-_NARROW = lazy(
-    "[\x80-\xb6\xb8-\u1fff\u2020-\u2022\u2030-\u2033\u20a0-\u22ff\u2310-\u25ff\ue000-\uf8ff\ufb01\ufb02]"
-)
+_NARROW = lazy("[\x80-\xb6\xb8-\u1fff\u2020-\u2022\u2030-\u2033\u20a0-\u22ff\u2310-\u25ff\ue000-\uf8ff\ufb01\ufb02]")
 _EDGES = " \xa0“”‘’—…·×«»„‹›•()[]<>\"'"
 _PARTS = lazy('[^\t"<>,;|=]+')
 _THREES = lazy(

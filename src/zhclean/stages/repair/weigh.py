@@ -49,8 +49,12 @@ def best(line: str, start: int, end: int, names: Sequence[str] = tuple(SINGLE), 
 
 
 # Words as people write them: letters in lower case, one in upper case before them. Pairs of bytes mix the cases.
-_LOWER = "a-z\xb5\xdf-\xf6\xf8-\xff\u0430-\u045f" + "".join(chr(code) for code in range(0x100, 0x250) if chr(code).islower())
-_UPPER = "A-Z\xc0-\xd6\xd8-\xde\u0400-\u042f" + "".join(chr(code) for code in range(0x100, 0x250) if chr(code).isupper())
+_LOWER = "a-z\xb5\xdf-\xf6\xf8-\xff\u0430-\u045f" + "".join(
+    chr(code) for code in range(0x100, 0x250) if chr(code).islower()
+)
+_UPPER = "A-Z\xc0-\xd6\xd8-\xde\u0400-\u042f" + "".join(
+    chr(code) for code in range(0x100, 0x250) if chr(code).isupper()
+)
 _WORDS = lazy(f"[{_LOWER}]*(?:[^{_LOWER}{_UPPER}\x80-\U0010ffff][{_UPPER}]?[{_LOWER}]*)*|[{_UPPER}][{_LOWER}]+")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -67,6 +68,7 @@ def guard(lines: Lines, keys: Sequence[str]) -> None:
             )
         ):
             labels[i], lines.why[i] = "meta", "names a source or a person"
+    _table(lines, keys)
     _block(lines, keys)
     _prose(lines, keys)
     _headings(lines, keys)
@@ -149,7 +151,10 @@ def _prose(lines: Lines, keys: Sequence[str]) -> None:
     written = [i for i, label in enumerate(labels) if label is not None]
     for number, i in enumerate(written):
         label, key = labels[i], keys[i]
-        if label not in ("furniture", "meta", "other") or len(key) < 10 or key[-1] not in _END or i in lines.why:
+        long = len(key) >= 45 and "," in key and label != "meta"
+        if label not in ("furniture", "meta", "other") or len(key) < 10 or i in lines.why:
+            continue
+        if key[-1] not in _END and not long:
             continue
         known = lines.own[i]
         bits = known.cue.bits if known is not None else 0
@@ -157,16 +162,63 @@ def _prose(lines: Lines, keys: Sequence[str]) -> None:
             continue
         before = labels[written[number - 1]] if number else None
         after = labels[written[number + 1]] if number + 1 < len(written) else None
-        sentence = key[-1] in "。!?”」" and (len(key) >= 16 or (before == "body" and after == "body"))
+        sentence = long or (key[-1] in "。!?”」" and (len(key) >= 16 or (before == "body" and after == "body")))
         if sentence and (before == "body" or (after == "body" and len(key) >= 20)):
             labels[i], lines.why[i] = "body", "a sentence beside the body"
+    for i in written:
+        if (
+            lines.zones[i] == "body"
+            and labels[i] in ("furniture", "heading", "other")
+            and not _HAN.search(keys[i])
+            and _CODE.search(keys[i])
+            and i not in lines.marks
+        ):
+            labels[i], lines.why[i] = "body", "code among the text"
+    run: list[int] = []
+    for i in (*written, -1):
+        if i >= 0 and labels[i] == "furniture" and _is_prose(lines, i, keys[i]):
+            run.append(i)
+            continue
+        if len(run) >= 4:  # so many sentences in a row are a text, whatever stands around them
+            for one in run:
+                labels[one], lines.why[one] = "body", "sentences in a row"
+        run = []
+
+
+def _is_prose(lines: Lines, i: int, key: str) -> bool:
+    """Whether a line reads like a sentence of a text and has no word of furniture."""
+    known = lines.own[i]
+    ending = key.rstrip("0123456789")[-1:]
+    return len(key) >= 14 and ending in tuple("。!?…”」") and not (known is not None and known.cue.bits & _AGAINST)
 
 
 _ABOVE = pattern("guards.above")
 _CLAUSES = pattern("guards.clauses")
+_HAN, _CODE = pattern("kinds.han"), pattern("guards.code")
+_ROW = pattern("gov.label")
 _DASH = pattern("guards.dash")
 _BELOW = pattern("guards.below")
 _FREE = sum(BITS[name] >> 1 for name in ("say", "caption", "doc", "media", "end", "date", "nav"))
+
+
+def _table(lines: Lines, keys: Sequence[str]) -> None:
+    """The table of metadata of a government document: its labels and the values on the lines below them."""
+    if lines.preset != "gov":
+        return
+    labels = lines.labels
+    written = [i for i, label in enumerate(labels) if label is not None][:60]
+    rows = [(number, match) for number, i in enumerate(written) if len(keys[i]) < 80 and (match := _ROW.match(keys[i]))]
+    if len(rows) < 3:
+        return
+    starts = {number for number, _ in rows}
+    for number, match in rows:
+        if not (match["number"] or match["issuer"] or match["date"] or match["published"]):
+            continue
+        found = [written[number]]
+        if not match["value"].strip() and number + 1 < len(written) and number + 1 not in starts:
+            found.append(written[number + 1])
+        for i in found:
+            labels[i], lines.why[i] = "meta", "the table of a document"
 
 
 def _block(lines: Lines, keys: Sequence[str]) -> None:
@@ -258,9 +310,13 @@ def _headings(lines: Lines, keys: Sequence[str]) -> None:
     labels, zones = lines.labels, lines.zones
     written = [i for i, label in enumerate(labels) if label is not None]
     short = [keys[i] for i in written if labels[i] in ("heading", "caption") and 6 < len(keys[i]) <= 40]
-    twice = {key for key in short if short.count(key) > 1} if len(short) < 400 else set()
+    twice = {key for key, times in Counter(short).items() if times > 1}
     for number, i in enumerate(written):
         label, key = labels[i], keys[i]
+        if zones[i] == "head" and len(key) <= 30 and 0 <= lines.headline < i and label != "furniture":
+            if lines.preset != "novel" and _CHAPTER.match(key):
+                labels[i], lines.why[i] = "heading", "numbered"
+            continue
         if (
             zones[i] != "body"
             or len(key) > 60

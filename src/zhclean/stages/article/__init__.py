@@ -8,11 +8,12 @@ no room knows is `other`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from zhclean.document import Article, Part
 from zhclean.edits import Span
+from zhclean.labeller.cues import BITS
 from zhclean.lines import Lines
+from zhclean.record import dataclass
 from zhclean.stages.article import body, captions, gov, heads, meta, notes
 from zhclean.stages.article.build import Build
 from zhclean.stages.article.settle import Loose, settle
@@ -105,11 +106,21 @@ def _head(build: Build, written: list[int]) -> None:
         return
     number = written.index(chosen)
     first = last = number
-    while first > 0 and lines.labels[written[first - 1]] == "headline" and number - first < 4:
+    while first > 0 and _may_be_head(lines, written[first - 1]) and number - first < 4:
         first -= 1
-    while last + 1 < len(written) and lines.labels[written[last + 1]] == "headline" and last - number < 5:
+    while last + 1 < len(written) and _may_be_head(lines, written[last + 1]) and last - number < 5:
         last += 1
     heads.add(build, written[first : last + 1], chosen)
+
+
+_NOT_HEAD = sum(BITS[name] >> 1 for name in ("date", "time", "source", "role", "crumb", "mark", "likely"))
+
+
+def _may_be_head(lines: Lines, i: int) -> bool:
+    """Whether a line labelled as headline may belong to the block of another: no date, source or person on it."""
+    known = lines.own[i]
+    plain = known is None or not known.cue.bits & _NOT_HEAD or i in lines.why
+    return lines.labels[i] == "headline" and plain and meta.read(lines.keys[i], lines.keys[i]).page is None
 
 
 def _notes(build: Build, written: list[int]) -> None:

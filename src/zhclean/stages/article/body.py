@@ -26,7 +26,8 @@ def add(build: Build, written: list[int], preset: str) -> None:
     paragraphs = [i for i in rest if labels[i] == "body"]
     if len(paragraphs) > 3 and preset != "novel":
         lead = lines.keys[paragraphs[0]].strip()
-        if len(lead) >= 24 and any(lines.keys[i].strip().startswith(lead[:20]) for i in paragraphs[1:30]):
+        own = is_caption(lead, lead, False)
+        if len(lead) >= 24 and not own and any(lines.keys[i].strip().startswith(lead[:20]) for i in paragraphs[1:30]):
             notes.add(build, paragraphs[:1], "abstract")
             paragraphs = paragraphs[1:]
     _dateline(build, paragraphs, written)
@@ -38,7 +39,7 @@ def add(build: Build, written: list[int], preset: str) -> None:
     last = paragraphs[-1] if paragraphs else -1
     waiting: list[int] = []  # captions that may be credited on the next line
     credit: tuple[int, captions.Credit] | None = None
-    for i in rest:
+    for number, i in enumerate(rest):
         if i in build.taken:
             continue
         label = labels[i]
@@ -52,7 +53,9 @@ def add(build: Build, written: list[int], preset: str) -> None:
         _flush(build, waiting, credit)
         waiting, credit = [], None
         if label == "heading":
-            build.add("heading", start, end, None, lines.sure[i])
+            following = rest[number + 1] if number + 1 < len(rest) else -1
+            if not (key.strip().isdecimal() and following >= 0 and labels[following] == "heading"):
+                build.add("heading", start, end, None, lines.sure[i])
             build.taken.add(i)
             continue
         if label == "body" and (i in aside or not _LETTER.search(key)):
@@ -110,7 +113,8 @@ def _pictures(build: Build, rest: list[int], preset: str) -> None:
         key = lines.keys[paragraphs[number]].strip()
         if not 0 < number < len(paragraphs) - 1 or not key.endswith("。") or re.search(r"[,“”:?!;、]", key):
             continue
-        if len(lines.keys[paragraphs[number - 1]]) >= 45 and len(lines.keys[paragraphs[number + 1]]) >= 45:
+        before = lines.keys[paragraphs[number - 1]].rstrip()
+        if len(before) >= 45 and before[-1] in "。!?”」" and len(lines.keys[paragraphs[number + 1]]) >= 45:
             labels[paragraphs[number]] = "caption"
 
 
@@ -164,14 +168,14 @@ def _aside(build: Build, rest: list[int]) -> set[int]:
     listing = False
     for i in rest:
         key = build.lines.keys[i]
-        if _REFERENCES.match(key):
-            listing = True
-        elif listing:
+        if listing:
             listing = bool(_ITEM.match(key))
             if listing:
                 found.add(i)
-        if len(key) < 80 and _INTRO.match(key):
-            found.add(i)
+        elif len(key) < 80:
+            listing = bool(_REFERENCES.match(key))
+            if _INTRO.match(key):
+                found.add(i)
     return found
 
 

@@ -36,7 +36,7 @@ def add(build: Build, block: list[int], chosen: int) -> None:
         if keys[i] not in seen or i == chosen:
             lines.append(i)
         seen.add(keys[i])
-    copies = [i for i in lines if i != chosen and keys[i] == keys[chosen]]
+    copies = [i for i in lines if i != chosen and (keys[i] == keys[chosen] or _holds(keys[i], keys[chosen]))]
     lines = [i for i in lines if i not in copies]
     at = lines.index(chosen)
     head = _headline(lines, keys, at)
@@ -49,6 +49,11 @@ def add(build: Build, block: list[int], chosen: int) -> None:
     title = "".join(keys[i] for i in head)
     subs = [i for i in below if 3 < len(keys[i]) <= 60 and not _NO_SUB.search(keys[i]) and keys[i] not in title]
     _own(build, "subheadline", subs)
+
+
+def _holds(one: str, other: str) -> bool:
+    """Whether one line is the other with something behind it (the page's title with the site's name)."""
+    return len(other) >= 8 and one.startswith(other) and len(one) < len(other) + 24 and one[len(other)] in "-_| ,·"
 
 
 def _adjacent(build: Build, i: int, first: int, lines: list[int]) -> bool:

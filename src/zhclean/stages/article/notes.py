@@ -8,19 +8,15 @@ from zhclean.stages.article.build import Build
 _ABSTRACT = pattern("notes.abstract")
 _EDITOR = pattern("notes.editor")
 _AUTHOR = pattern("notes.author")
+_ANY = pattern("notes.any")
 _BOX = pattern("notes.box")
 _SIGN = pattern("notes.sign")
 
 
 def kind_of(key: str) -> str | None:
     """``abstract``, ``editorNote`` or ``authorNote`` when a line begins with the words of one."""
-    if _EDITOR.match(key):
-        return "editorNote"
-    if _AUTHOR.match(key):
-        return "authorNote"
-    if _ABSTRACT.match(key):
-        return "abstract"
-    return None
+    match = _ANY.match(key)
+    return match.lastgroup if match is not None else None
 
 
 def is_signature(key: str) -> bool:

@@ -12,11 +12,11 @@ from conftest import ROOT
 PACKAGE = ROOT / "src" / "zhclean"
 # From the ground up; a module may import from its own floor and from those below.
 FLOORS = (
-    ("version", "assets", "errors", "lazy"),
+    ("version", "assets", "errors", "lazy", "record"),
     ("edits",),
     ("document",),
     ("language_model", "codecs", "key", "pattern"),
-    ("rules", "rulefile", "ruletest"),
+    ("rule", "rules", "rulefile", "ruletest"),
     ("labeller",),
     ("lines",),
     ("stages",),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from zhclean.errors import ConfigError
+from zhclean.record import dataclass, fields, replace
 
 STAGES = ("decode", "repair", "pinyin", "convert", "boilerplate", "article")
 CHOICES: dict[str, tuple[str, ...]] = {

@@ -21,7 +21,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -30,6 +29,7 @@ from zhclean.document import Source
 from zhclean.key import bare
 from zhclean.lazy import lazy
 from zhclean.lines import LookOptions, look
+from zhclean.record import dataclass, field
 
 LEAST = 3  # documents
 SHARE = 0.3  # of the documents of the group

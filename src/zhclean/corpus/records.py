@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from json.encoder import encode_basestring
 from typing import Any, NamedTuple
@@ -17,6 +16,7 @@ from zhclean.config import Config
 from zhclean.document import Document, Source
 from zhclean.errors import ZhcleanError
 from zhclean.lazy import lazy
+from zhclean.record import dataclass, field
 
 TEXT_FIELDS = ("text", "content", "raw_content")
 OURS = "zhclean"

@@ -11,12 +11,12 @@ import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import IO
 
 from zhclean.corpus.packed import NOTHING, STEP, Digest, Hashing, ShardError, kind_of, lines, open_input, pack, unpack
 from zhclean.corpus.records import CorpusOptions, Outcome, RecordError, clean_line, refused, too_large
 from zhclean.corpus.tally import Tally
+from zhclean.record import dataclass, field
 
 STATE = ".zhclean"
 MOST_ERRORS = 20  # failed records of a shard that are told one by one; all are counted

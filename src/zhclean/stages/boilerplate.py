@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from zhclean.edits import Edit
 from zhclean.lines import Lines
+from zhclean.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

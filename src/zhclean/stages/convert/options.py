@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from zhclean.errors import ConfigError
+from zhclean.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

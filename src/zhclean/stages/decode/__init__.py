@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from zhclean.document import Source
 from zhclean.lines import newline_of
+from zhclean.record import dataclass
 from zhclean.stages.decode.report import Alternative, Detection
 
 __all__ = ["Alternative", "DecodeOptions", "Detection", "decode", "detect"]

@@ -7,13 +7,12 @@ weighed. Bytes that the winner cannot decode reopen the question line by line.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from zhclean import language_model as model
 from zhclean.codecs import find as codec_named
 from zhclean.codecs import lost as lost_places
 from zhclean.errors import BinaryError, DecodeError
 from zhclean.lazy import lazy
+from zhclean.record import dataclass, replace
 from zhclean.stages.decode.binary import LEAVE, refuse_binary
 from zhclean.stages.decode.choose import (
     Choice,

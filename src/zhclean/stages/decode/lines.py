@@ -6,12 +6,12 @@ Each line is whole in one encoding if it can be: the one of the file, or another
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from zhclean import language_model as model
 from zhclean.codecs import Codec, find
 from zhclean.codecs.base import LOST
+from zhclean.record import dataclass, field
 from zhclean.stages.decode.choose import line_is_fine
 from zhclean.stages.decode.readings import CANDIDATES, CHINESE, UNIT, UTF8, Candidate, Reading, read
 from zhclean.stages.decode.walk import Walk, walk, walkable
@@ -149,7 +149,7 @@ def _whole(line: bytes, main: Candidate) -> Reading | None:
         if reading is not None:
             cost = reading.cost + (OTHER if candidate.encoding != main.encoding else 0)
             found.append(reading._replace(cost=cost))
-    if not found and main.encoding == "utf-8":
+    if not found and main.encoding == "utf-8" and len(line) <= 4 * PART:
         for candidate in CANDIDATES:
             reading = read(line, candidate._replace(damage=False))
             if reading is not None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from zhclean.document import Article, Part
 from zhclean.edits import Span
+from zhclean.record import replace
 from zhclean.stages.page.facts import Facts
 
 _SURE, _LESS_SURE = 0.9, 0.6

@@ -5,11 +5,10 @@ What it is and why it can be undone exactly: `docs/pollution.md`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from zhclean.document import Source
 from zhclean.edits import Change
 from zhclean.lazy import lazy
+from zhclean.record import dataclass
 
 __all__ = ["PinyinOptions", "restore"]
 

@@ -1,15 +1,15 @@
 """Make src/zhclean/data/rules/compiled.txt from the packs beside it: the form that loads at once.
 
 First line: what this is. Second: every literal of every rule. Third: for each literal the numbers of its rules.
-Fourth and fifth: the words that are whole lines, and the rule of each. Then one rule a line: id, kind, where, action, sure, tied, whole, shortest, longest, literals, pattern.
+Fourth: the words that are whole lines, by rule. Then one rule a line: id, kind, where, action, sure, tied, whole, shortest, longest, literals, pattern.
 """
 
 from __future__ import annotations
 
 import sys
 
+from zhclean.rule import COMPILED, THEN, UNIT, Rule, pack_row
 from zhclean.rulefile import packs, read_rules
-from zhclean.rules import COMPILED, UNIT, Rule, pack_row
 
 FIRST = "# zhclean's rules, compiled from data/rules/*.toml by recipes/rules.py; edit those, then `make data`"
 
@@ -33,7 +33,10 @@ def compile_packs() -> str:
         for literal in rule.trigger:
             owners.setdefault(literal, []).append(str(number))
     lines = [FIRST, UNIT.join(owners), UNIT.join(" ".join(numbers) for numbers in owners.values())]
-    lines += [UNIT.join(words), UNIT.join(words.values())]
+    groups: dict[str, list[str]] = {}
+    for word, who in words.items():
+        groups.setdefault(who, [who]).append(word)
+    lines.append(THEN.join(UNIT.join(group) for group in groups.values()))
     return "\n".join(lines + [pack_row(rule) for rule in rules]) + "\n"
 
 

@@ -12,7 +12,8 @@ from functools import lru_cache
 from zhclean.lazy import lazy
 
 _DATA = os.path.join(os.path.dirname(__file__), "data", "tables", "fold.tsv")
-_SHORT = 4000  # below this many characters a set is quicker than compiling the class of all Traditional characters
+_SHORT = 4000  # up to this many characters a set is quicker than compiling the class of all Traditional characters
+_read = 0
 _FEW = 24  # up to this many different characters a chain of str.replace beats one translate
 _ICONS = lazy("[\ue000-\uf8ff]")  # private use: the icon fonts of pages
 _SURROGATES = lazy("[\ud800-\udfff]")
@@ -55,8 +56,10 @@ def _hant_class() -> re.Pattern[str]:
 
 
 def _fold_hant(text: str) -> str:
+    global _read
     known, table = _hant()
-    found = known.intersection(text) if len(text) < _SHORT else set(_hant_class().findall(text))
+    _read += len(text)  # which way is taken changes nothing but the time
+    found = known.intersection(text) if _read < _SHORT else set(_hant_class().findall(text))
     if len(found) > _FEW:
         return text.translate(table)
     for old in sorted(found):
@@ -98,7 +101,7 @@ def key(text: str) -> str:
 _WIDE = lazy("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 
 
-_ORNAMENTS = (
+ORNAMENTS = (
     " -\u2013\u2014\u2015=_~\u00b7.*,#<>|+/\\!:;^`\u2026\u300b\u203b\u2190\u2191\u2192\u2193\u2197\u21e9\u21e7\u21d3\u21d1\u25b2\u25b3\u25b6\u25ba\u25bc\u25bd\u25c0\u25c4"
     "\u25a0\u25a1\u25cf\u25cb\u25c6\u25c7\u2605\u2606\u25ce\u258d\u258e\u258f\u261d\u261e\u261f\u270e\u2726\u2728\u2764\u2665\u2b06\u2b07\u2b50\ufe0f"
     "\U0001f446\U0001f447\U0001f448\U0001f449\U0001f31f\U0001f525\U0001f4a1\U0001f4e2\U0001f514\U0001f517\U0001f4cc"
@@ -112,7 +115,7 @@ def bare(line: str) -> str:
     >>> bare("—— 【相关阅读】 >>"), bare("阅读(539)")
     ('相关阅读', '阅读(539)')
     """
-    line = line.strip(_ORNAMENTS)
+    line = line.strip(ORNAMENTS)
     while len(line) > 2 and _BRACKETS.get(line[0]) == line[-1] and line.count(line[0]) == 1:
-        line = line[1:-1].strip(_ORNAMENTS)
+        line = line[1:-1].strip(ORNAMENTS)
     return line

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from zhclean.record import dataclass
 
 try:  # the parser moved in 3.11
     from re import _constants as _c  # type: ignore[attr-defined, unused-ignore]
@@ -21,12 +22,14 @@ except ImportError:  # pragma: no cover
 
 MOST_LITERALS = 12  # a larger set costs more to build than it saves
 MOST_WORDS = 1500  # a pattern with more lines to match than this is no word list
+MOST_NEEDS = 40  # words of a set asked before a pattern is compiled
 MOST_HEADS = 400  # words looked at to tell whether two neighbours can be taken for one another
 MOST_TIED = 50_000  # ways to match at the start of a line that are still quick
 MOST_FREE = 400  # the same where every place of the line is a start
 _SAMPLE = frozenset(map(chr, range(32, 127))) | frozenset(
     "\u4e2d\u3042\u30a2\u3002\u201c\u201d\u2014\u2026\u00e9\u0430\U0001f600"
 )
+_OTHERS = frozenset("\u9f98\u309e\u00b6\u0436\U0001f601")  # stand for all characters that no pattern names
 _REPEATS = {_c.MAX_REPEAT, _c.MIN_REPEAT} | {getattr(_c, name) for name in ("POSSESSIVE_REPEAT",) if hasattr(_c, name)}
 _WRAPS = {getattr(_c, name) for name in ("ATOMIC_GROUP",) if hasattr(_c, name)}
 
@@ -39,7 +42,9 @@ class Slow(ValueError):
 class Study:
     """`literals`: one of them stands in every match (empty: none could be found); `tied`: starts with ``^``;
     `whole`: the match is the whole line; `shortest`, `longest`: lengths of a match (longest 0: no bound);
-    `chars`: every character the pattern names; `words`: all there is to match, where that is a short list of lines."""
+    `chars`: every character the pattern names; `words`: all there is to match, where that is a short list of lines;
+    `starts`: all characters a tied match can begin with (empty: not known); `needs`: sets of words of which every match
+    holds one each, asked before a pattern is compiled."""
 
     literals: tuple[str, ...]
     tied: bool
@@ -48,6 +53,8 @@ class Study:
     longest: int
     chars: frozenset[str]
     words: tuple[str, ...] = ()
+    starts: str = ""
+    needs: tuple[tuple[str, ...], ...] = ()
 
 
 def study(pattern: str) -> Study:
@@ -61,13 +68,26 @@ def study(pattern: str) -> Study:
     chars = frozenset(_named(items))
     tied = bool(items) and items[0] == (_c.AT, _c.AT_BEGINNING)
     whole = tied and items[-1] == (_c.AT, _c.AT_END)
-    _check(items, _SAMPLE | chars, tied)
+    sample = _SAMPLE | _OTHERS | chars
+    first = _check(items, sample, tied)
     shortest, longest = tree.getwidth()
     best = _required(items)
     literals = tuple(sorted(best)) if best else ()
     words = tuple(sorted(_exact(items, MOST_WORDS) or ())) if whole else ()
     longest = int(longest) if whole and longest < 10_000 else 0
-    return Study(literals, tied, whole, int(shortest), longest, chars, words if "" not in words else ())
+    starts = "".join(sorted(first)) if tied and shortest and not first & (_OTHERS - chars) else ""
+    needs = tuple(tuple(sorted(found)) for found in _needs(items) if found != best)
+    return Study(literals, tied, whole, int(shortest), longest, chars, words if "" not in words else (), starts, needs)
+
+
+def _needs(items: Sequence[Any]) -> Iterable[set[str]]:
+    """For each item of a sequence that must match something: the words of which it holds one."""
+    for op, value in items:
+        words = _exact_item(op, value, MOST_HEADS)
+        if words is None or "" in words:
+            words = _required_item(op, value)
+        if words and "" not in words and len(words) <= MOST_NEEDS and min(map(len, words)) >= 2:
+            yield {word for word in words if not any(other in word for other in words if other != word)}
 
 
 def _flat(tree: Iterable[Any]) -> list[Any]:
@@ -242,7 +262,8 @@ def _join(*heads: frozenset[str] | None) -> frozenset[str] | None:
     return union if len(known) == len(heads) and len(union) <= MOST_HEADS else None
 
 
-def _check(items: Sequence[Any], sample: frozenset[str], tied: bool) -> None:
+def _check(items: Sequence[Any], sample: frozenset[str], tied: bool) -> frozenset[str]:
+    """Refuse what is slow; the characters a match can begin with."""
     cost = _sequence(items, _After(), sample)
     degree = cost.degree + (1 if cost.long else 0) + (0 if tied else 1)
     if degree > 1:
@@ -254,6 +275,7 @@ def _check(items: Sequence[Any], sample: frozenset[str], tied: bool) -> None:
     most = MOST_TIED if tied else MOST_FREE
     if cost.ways > most:
         raise Slow(f"{cost.ways:,} ways to match at one place; narrow its repeats or set them apart by a character")
+    return cost.first
 
 
 def _members(value: Any, sample: frozenset[str]) -> frozenset[str]:

@@ -22,7 +22,8 @@ from typing import Any
 from zhclean.errors import RuleError
 from zhclean.key import key
 from zhclean.pattern import Slow, Study, study
-from zhclean.rules import HERE, THEN, Rule
+from zhclean.record import replace
+from zhclean.rule import HERE, THEN, Rule
 
 SLOTS = os.path.join(os.path.dirname(HERE), "slots.toml")
 CHOICES = {
@@ -31,7 +32,7 @@ CHOICES = {
     "sure": ("certain", "likely"),
 }
 _KNOWN = ("id", "kind", "match", "trigger", "where", "action", "sure", "strip", "keep", "within", "note")
-_WITHIN = 200  # characters of a line on which a match of several pieces is tried
+_WITHIN = 200  # characters of a line on which a match of several pieces is tried, if the rule says nothing
 _ID = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)+")
 _SLOT = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 _HEADER = re.compile(r"^\s*\[\[\s*rule\s*\]\]")
@@ -141,10 +142,13 @@ def _rule(table: Mapping[str, Any], slots: Mapping[str, str], path: str, where: 
     except (re.error, OverflowError, RecursionError) as error:
         raise wrong(f"not a pattern: {error}", "mend match") from None
     facts = studies[0] if len(studies) == 1 else _several(studies, within)
+    if "within" in table:
+        facts = replace(facts, longest=within)
     match = THEN.join(pieces)
-    for char in sorted(facts.chars):
-        if key(char) != char:
-            raise wrong(f"{char!r} never stands in a key (it is folded)", f"write {key(char)!r}")
+    named = "".join(sorted(facts.chars))
+    for char, folded in zip(named, key(named), strict=True):
+        if folded != char:
+            raise wrong(f"{char!r} never stands in a key (it is folded)", f"write {folded!r}")
     if len(pieces) > 1 and (kind.startswith("field.") or table.get("action") == "span"):
         raise wrong("a match of several pieces takes whole lines only", 'write one pattern, or action = "line"')
     for literal in lists["trigger"]:
@@ -154,7 +158,7 @@ def _rule(table: Mapping[str, Any], slots: Mapping[str, str], path: str, where: 
         raise wrong("a tab or a line end in match", "a key has spaces only, and rules see one line")
     return Rule(
         name, kind, match, lists["trigger"] or facts.literals, str(table.get("where", "anywhere")), str(table.get("action", "line")),
-        str(table.get("sure", "certain")), lists["strip"], lists["keep"], facts.tied, facts.whole, facts.shortest, facts.longest, path, order, facts.words,
+        str(table.get("sure", "certain")), lists["strip"], lists["keep"], facts.tied, facts.whole, facts.shortest, facts.longest, path, order, facts.words, facts.starts, facts.needs,
     )  # fmt: skip
 
 
@@ -163,7 +167,9 @@ def _several(studies: list[Study], within: int) -> Study:
     sets = [facts.literals for facts in studies if facts.literals]
     best = max(sets, key=lambda words: (min(map(len, words)), -len(words)), default=())
     chars = frozenset[str]().union(*(facts.chars for facts in studies))
-    return Study(best, studies[0].tied, False, sum(facts.shortest for facts in studies), within, chars)
+    needs = tuple(facts.literals for facts in studies if facts.literals and facts.literals != best)
+    shortest = sum(facts.shortest for facts in studies)
+    return Study(best, studies[0].tied, False, shortest, within, chars, (), studies[0].starts, needs)
 
 
 def _strings(value: Any, name: str, wrong: Any) -> tuple[str, ...]:

@@ -23,93 +23,35 @@ import os
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from zhclean.edits import Span
-from zhclean.key import bare
+from zhclean.key import ORNAMENTS, bare
+from zhclean.rule import (
+    Packs,
+    Rule,
+    is_compiled,
+    shipped,
+    switched_off,
+    unpack,
+)
 
-HERE = os.path.join(os.path.dirname(__file__), "data", "rules")
-COMPILED = os.path.join(HERE, "compiled.txt")
-UNIT, FIELD, THEN = "\x1f", "\t", "\x1e"  # between literals, columns of a compiled rule, pieces of a match
 _PIECE = 1 << 18  # characters given to the scanner at once
 _BLANK = " \r\n"
+_EDGES = ORNAMENTS + "\r\n"
+_OPENING = "([{\u3010"
 LONGEST_BAR = 260  # longer lines are neither words nor bars
+_WORD, _BLANKS = 40, 3  # lines longer than a word are bars only with a bar, a dot or that many blanks
 _SEPARATOR = re.compile(r"[|\u00b7/>\u2022 ]")
 _STRONG = re.compile(r" {0,8}(?:[|\u00b7/>\u2022]| - | {2}) {0,8}")
 _COUNTS = frozenset("0123456789)]+wk\u4e07")
 _COUNT = re.compile(r"[ :(\[]{0,4}\d[\d,.:-]{0,18} ?[wk+\u4e07]{0,2}[)\] ]{0,2}$")
 _LEADING = re.compile(r"^\d[\d,.]{0,12} ?[wk+\u4e07]{0,2} {0,3}")
-Packs = tuple[list[str], list[str], list[str], dict[str, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule.
-
-    `id` is ``pack.name``; `kind` ``furniture``, ``link`` (words that are furniture in a bar of links only) or
-    ``field.byline``, ``field.publisher`` …; `match` the pattern on the
-    key of a line; `trigger` literals of which every match holds one (empty: the pattern is tried on every line);
-    `where` the zone it counts in (anywhere, head, tail); `action` what goes: ``line``, ``span`` (only the match) or
-    ``after`` (this line and all below it); `sure` says whether the line alone is enough (certain) or whether the same
-    words could stand in a list or a poem (likely: furniture beside prose or other furniture). `strip` and `keep` are
-    the rule's own test (only a rule read from TOML has them). `tied`, `whole`, `shortest`, `longest` are read from the
-    pattern: it starts with ^, it takes the whole line, the lengths of a match (longest 0: no bound), all its words
-    where it is a list of whole lines. `path` is None for the packs that ship.
-    """
-
-    id: str
-    kind: str
-    match: str
-    trigger: tuple[str, ...] = ()
-    where: str = "anywhere"
-    action: str = "line"
-    sure: str = "certain"
-    strip: tuple[str, ...] = ()
-    keep: tuple[str, ...] = ()
-    tied: bool = False
-    whole: bool = False
-    shortest: int = 1
-    longest: int = 0
-    path: str | None = None
-    order: int = 0
-    words: tuple[str, ...] = ()
-
-    @property
-    def by_word(self) -> bool:
-        """Whether the rule is a list of whole lines, looked up instead of matched."""
-        return bool(self.words) and self.action != "span" and not self.field
-
-    @property
-    def pack(self) -> str:
-        """The part of the id before its first point, the name of the file a shipped rule stands in."""
-        return self.id.partition(".")[0]
-
-    @property
-    def field(self) -> bool:
-        """Whether the rule names a field of the article instead of furniture."""
-        return self.kind.startswith("field.")
-
-    @property
-    def pattern(self) -> re.Pattern[str]:
-        """`match`, compiled when first asked for (of several pieces the first)."""
-        return compiled(self.match.partition(THEN)[0])
-
-    def takes(self, line: str) -> bool:
-        """Whether a rule for whole lines takes the `bare` line of a key: its pieces stand there one after another."""
-        place = 0
-        for number, piece in enumerate(self.match.split(THEN)):
-            match = compiled(piece).match(line) if self.tied and not number else compiled(piece).search(line, place)
-            if match is None:
-                return False
-            place = match.end()
-        return True
-
-    def to_dict(self) -> dict[str, Any]:
-        """What a user wrote, ready for JSON."""
-        names = ("id", "kind", "match", "trigger", "where", "action", "sure", "strip", "keep", "path")
-        return {name: list(value) if isinstance(value := getattr(self, name), tuple) else value for name in names}
+_ANY = 1 << 60
+Called = tuple[
+    int, tuple[tuple[Rule, int, str, bool], ...]
+]  # the longest line; rule, its longest line, starts, on bare
 
 
 class Mark(NamedTuple):
@@ -122,12 +64,6 @@ class Mark(NamedTuple):
     groups: Mapping[str, Span]
 
 
-@lru_cache(maxsize=4096)
-def compiled(pattern: str) -> re.Pattern[str]:
-    """`pattern`, compiled once."""
-    return re.compile(pattern)
-
-
 class Rules:
     """The rules of one run. Made by `load`; read-only but for caches, so one object serves all documents."""
 
@@ -135,8 +71,8 @@ class Rules:
         """`packs`: the compiled ones (read as needed); `extra`: rules of a user's files."""
         rows, literals, owners, words = packs
         self._rows, self._made = rows, dict[int, Rule]()
-        self._words: dict[str, int | Rule] = dict(words)
-        self._literals, self._owners = list(literals), list[str | tuple[Rule, ...]](owners)
+        self._words = dict(words) if extra else words
+        self._literals, self._owners = list(literals), list[str | Called](owners)
         self._extra, self._off = tuple(rule for rule in extra if not switched_off(rule.id, off)), off
         for rule in self._extra:
             if rule.by_word:
@@ -144,7 +80,7 @@ class Rules:
                 continue
             for literal in rule.trigger:
                 self._literals.append(literal)
-                self._owners.append((rule,))
+                self._owners.append(called([rule]))
         self._always = tuple(rule for rule in self._extra if not rule.trigger and not rule.by_word)
         self._scan: Any = None
 
@@ -162,12 +98,12 @@ class Rules:
             rule = self._made[number] = unpack(self._rows[number], number)
         return rule
 
-    def _of(self, literal: int) -> tuple[Rule, ...]:
-        """The rules that a literal calls."""
+    def _of(self, literal: int) -> Called:
+        """What a literal calls."""
         owners = self._owners[literal]
         if isinstance(owners, str):
             rules = (self._rule(int(number)) for number in owners.split(" "))
-            owners = self._owners[literal] = tuple(rule for rule in rules if not switched_off(rule.id, self._off))
+            owners = self._owners[literal] = called(rule for rule in rules if not switched_off(rule.id, self._off))
         return owners
 
     def _look_up(self, key: str, starts: Sequence[int]) -> dict[int, list[Mark]]:
@@ -177,11 +113,15 @@ class Rules:
         stops = [*starts[1:], len(key)]
         for line, start in enumerate(starts):
             stop = stops[line]
-            if stop - start > LONGEST_BAR and not always:
-                continue
-            text = bare(key[start:stop].rstrip(_BLANK))
+            if not always and stop - start > _WORD:
+                raw = key[start:stop] if stop - start <= LONGEST_BAR else ""
+                if "|" not in raw and "\u00b7" not in raw and raw.count(" ") < _BLANKS:
+                    continue
+            text = key[start:stop].strip(_EDGES)
             if not text:
                 continue
+            if text[0] in _OPENING:
+                text = bare(text)
             rule = self._word(text) if text in words or text[-1] in _COUNTS else None
             if rule is None or rule.kind == "link":
                 rule = self._bar(text) if _SEPARATOR.search(text) else None
@@ -253,24 +193,35 @@ class Rules:
         found = self._look_up(key, starts)
         tried: dict[int, set[int]] = {}
         size, line, start, stop = len(key), -1, 0, 0
-        done, seen = set[int](), _Seen("", 0, 0)
-        for literal, place in self._literals_in(key):
+        done, seen, length, head, lead = set[int](), _Seen("", 0, 0), 0, "", ""
+        for literal, place, _ in self._scan.find_matches_as_indexes(key, overlapping=True):
             if not start <= place < stop:
                 line = bisect_right(starts, place) - 1
                 start = starts[line]
                 stop = starts[line + 1] if line + 1 < len(starts) else size
                 done = tried.setdefault(line, set())
                 seen = _Seen(key, start, stop)
-            for rule in self._of(literal):
-                number = id(rule)
-                if number in done or (rule.longest and len(seen.bare) > rule.longest):
+                length, head, lead = len(seen.bare), seen.bare[:1], seen.text[:1]
+            most, rules = self._of(literal)
+            if length > most:
+                continue
+            for rule, longest, first, on_bare in rules:
+                if length > longest or (first and (head if on_bare else lead) not in first) or id(rule) in done:
                     continue
-                done.add(number)
+                done.add(id(rule))
                 _try(rule, seen, line, found)
         for line, marks in found.items():
             if settled and len(marks) > 1:
                 found[line] = settle(marks)
         return found
+
+
+def called(rules: Iterable[Rule]) -> Called:
+    """What a literal that belongs to `rules` calls: the facts that spare trying a pattern, looked at without it."""
+    several = tuple(
+        (rule, rule.longest or _ANY, rule.starts, not rule.field and rule.action != "span") for rule in rules
+    )
+    return max((longest for _, longest, _, _ in several), default=0), several
 
 
 class _Seen:
@@ -286,7 +237,11 @@ class _Seen:
 
 
 def _try(rule: Rule, seen: _Seen, line: int, found: dict[int, list[Mark]]) -> None:
-    """Look for `rule` in one line."""
+    """Look for `rule` in one line. A pattern costs some tenths of a millisecond to compile: words are asked first."""
+    if rule.needs and not is_compiled(rule.match):
+        for words in rule.needs:
+            if not any(word in seen.text for word in words):
+                return
     shift = seen.shift
     if rule.action == "span" or rule.field:
         pattern = rule.pattern
@@ -316,58 +271,6 @@ def settle(marks: Iterable[Mark]) -> list[Mark]:
     return sorted(kept, key=lambda mark: mark.start)
 
 
-def switched_off(name: str, off: frozenset[str]) -> bool:
-    """Whether the id `name`, or a family it belongs to, is in `off`.
-
-    >>> switched_off("wechat.follow", frozenset({"wechat"})), switched_off("wechat.follow", frozenset({"wechat.fol"}))
-    (True, False)
-    """
-    if not off:
-        return False
-    parts = name.split(".")
-    return any(".".join(parts[: count + 1]) in off for count in range(len(parts)))
-
-
-def unpack(row: str, order: int) -> Rule:
-    """A rule from its row of the compiled packs (`recipes/rules.py` writes it with `pack_row`)."""
-    name, kind, where, action, sure, tied, whole, shortest, longest, trigger, match = row.split(FIELD)
-    triggers = tuple(trigger.split(UNIT)) if trigger else ()
-    return Rule(
-        name,
-        kind,
-        match,
-        triggers,
-        where,
-        action,
-        sure,
-        (),
-        (),
-        tied == "1",
-        whole == "1",
-        int(shortest),
-        int(longest),
-        None,
-        order,
-    )
-
-
-def pack_row(rule: Rule) -> str:
-    """The row of `rule` in the compiled packs."""
-    parts = (rule.id, rule.kind, rule.where, rule.action, rule.sure, str(int(rule.tied)), str(int(rule.whole)))
-    return FIELD.join((*parts, str(rule.shortest), str(rule.longest), UNIT.join(rule.trigger), rule.match))
-
-
-@lru_cache(maxsize=1)
-def _shipped() -> Packs:
-    """The rows, literals, owners and words of the compiled packs."""
-    with open(COMPILED, encoding="utf-8", newline="\n") as file:
-        _, literals, owners, words, numbers, *rows = file.read().split("\n")
-    if rows and not rows[-1]:
-        rows.pop()
-    whole = dict(zip(words.split(UNIT), map(int, numbers.split(UNIT)), strict=True)) if words else {}
-    return rows, literals.split(UNIT), owners.split(UNIT), whole
-
-
 def load(paths: Iterable[str] = (), off: frozenset[str] = frozenset()) -> Rules:
     """The rules that ship and those of the files `paths`, without the ids and families in `off`. Cached.
 
@@ -391,4 +294,4 @@ def _load(stamps: tuple[tuple[str, int, int], ...], off: frozenset[str]) -> Rule
 
         for path, _, _ in stamps:
             extra.extend(read_rules(path, first=len(extra) - 1_000_000))
-    return Rules(_shipped(), extra, off)
+    return Rules(shipped(), extra, off)

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 from zhclean.errors import ConfigError
 from zhclean.key import key
+from zhclean.rule import Rule
 from zhclean.rulefile import packs, read_rules
-from zhclean.rules import Mark, Rule, Rules, load
+from zhclean.rules import Mark, Rules, load
 
 SLOW = 0.25  # seconds of CPU that one pattern may take on one hostile line of 20,000 characters
 _LENGTH = 20_000

@@ -12,8 +12,9 @@ from zhclean import ruletest
 from zhclean.errors import ConfigError, RuleError
 from zhclean.key import key
 from zhclean.lines import line_starts
+from zhclean.rule import COMPILED, switched_off
 from zhclean.rulefile import rules_of
-from zhclean.rules import COMPILED, Mark, Rules, load, settle, switched_off
+from zhclean.rules import Mark, Rules, load, settle
 
 
 def own(text: str) -> Rules:

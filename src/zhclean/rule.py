@@ -1,0 +1,153 @@
+"""One rule: what it is made of, and the form in which the packs that ship are stored.
+
+`rules.py` marks texts with them, `rulefile.py` reads them from TOML, `recipes/rules.py` writes the stored form.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from zhclean import assets
+
+HERE = assets.where("rules")
+COMPILED = os.path.join(HERE, "compiled.txt")
+UNIT, FIELD, THEN = "\x1f", "\t", "\x1e"  # between literals, columns of a compiled rule, pieces of a match
+Packs = tuple[list[str], list[str], list[str], "dict[str, int | Rule]"]  # rows, literals, their rules, words
+
+
+_COMPILED: dict[str, re.Pattern[str]] = {}
+
+
+def compiled(pattern: str) -> re.Pattern[str]:
+    """`pattern`, compiled once."""
+    found = _COMPILED.get(pattern)
+    if found is None:
+        found = _COMPILED[pattern] = re.compile(pattern)
+    return found
+
+
+def is_compiled(pattern: str) -> bool:
+    """Whether `pattern` was compiled before, so that trying it costs little."""
+    return pattern in _COMPILED
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule.
+
+    `id` is ``pack.name``; `kind` ``furniture``, ``link`` (words that are furniture in a bar of links only) or
+    ``field.byline``, ``field.publisher`` …; `match` the pattern on the
+    key of a line; `trigger` literals of which every match holds one (empty: the pattern is tried on every line);
+    `where` the zone it counts in (anywhere, head, tail); `action` what goes: ``line``, ``span`` (only the match) or
+    ``after`` (this line and all below it); `sure` says whether the line alone is enough (certain) or whether the same
+    words could stand in a list or a poem (likely: furniture beside prose or other furniture). `strip` and `keep` are
+    the rule's own test (only a rule read from TOML has them). `tied`, `whole`, `shortest`, `longest` are read from the
+    pattern: it starts with ^, it takes the whole line, the lengths of a match (longest 0: no bound), all its words
+    where it is a list of whole lines, the characters a line of it can start with, sets of words it needs one each of. `path` is None for the packs that ship.
+    """
+
+    id: str
+    kind: str
+    match: str
+    trigger: tuple[str, ...] = ()
+    where: str = "anywhere"
+    action: str = "line"
+    sure: str = "certain"
+    strip: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    tied: bool = False
+    whole: bool = False
+    shortest: int = 1
+    longest: int = 0
+    path: str | None = None
+    order: int = 0
+    words: tuple[str, ...] = ()
+    starts: str = ""
+    needs: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def by_word(self) -> bool:
+        """Whether the rule is a list of whole lines, looked up instead of matched."""
+        return bool(self.words) and self.action != "span" and not self.field
+
+    @property
+    def pack(self) -> str:
+        """The part of the id before its first point, the name of the file a shipped rule stands in."""
+        return self.id.partition(".")[0]
+
+    @property
+    def field(self) -> bool:
+        """Whether the rule names a field of the article instead of furniture."""
+        return self.kind.startswith("field.")
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """`match`, compiled when first asked for (of several pieces the first)."""
+        return compiled(self.match.partition(THEN)[0])
+
+    def takes(self, line: str) -> bool:
+        """Whether a rule for whole lines takes the `bare` line of a key: its pieces stand there one after another."""
+        place = 0
+        for number, piece in enumerate(self.match.split(THEN)):
+            match = compiled(piece).match(line) if self.tied and not number else compiled(piece).search(line, place)
+            if match is None:
+                return False
+            place = match.end()
+        return True
+
+    def to_dict(self) -> dict[str, Any]:
+        """What a user wrote, ready for JSON."""
+        names = ("id", "kind", "match", "trigger", "where", "action", "sure", "strip", "keep", "path")
+        return {name: list(value) if isinstance(value := getattr(self, name), tuple) else value for name in names}
+
+
+def switched_off(name: str, off: frozenset[str]) -> bool:
+    """Whether the id `name`, or a family it belongs to, is in `off`.
+
+    >>> switched_off("wechat.follow", frozenset({"wechat"})), switched_off("wechat.follow", frozenset({"wechat.fol"}))
+    (True, False)
+    """
+    if not off:
+        return False
+    parts = name.split(".")
+    return any(".".join(parts[: count + 1]) in off for count in range(len(parts)))
+
+
+def unpack(row: str, order: int) -> Rule:
+    """A rule from its row of the compiled packs (`recipes/rules.py` writes it with `pack_row`)."""
+    name, kind, where, action, sure, tied, whole, shortest, longest, trigger, starts, needs, match = row.split(FIELD)
+    triggers = tuple(trigger.split(UNIT)) if trigger else ()
+    sets = tuple(tuple(words.split(UNIT)) for words in needs.split(THEN)) if needs else ()
+    return Rule(
+        name, kind, match, triggers, where, action, sure, tied=tied == "1", whole=whole == "1",
+        shortest=int(shortest), longest=int(longest), order=order, starts=starts, needs=sets,
+    )  # fmt: skip
+
+
+def pack_row(rule: Rule) -> str:
+    """The row of `rule` in the compiled packs."""
+    facts = (str(int(rule.tied)), str(int(rule.whole)), str(rule.shortest), str(rule.longest))
+    words = (
+        ("", "", "", "")
+        if rule.by_word
+        else (UNIT.join(rule.trigger), rule.starts, THEN.join(map(UNIT.join, rule.needs)), rule.match)
+    )
+    return FIELD.join((rule.id, rule.kind, rule.where, rule.action, rule.sure, *facts, *words))
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Packs:
+    """The rows, literals, owners and words of the compiled packs."""
+    with open(COMPILED, encoding="utf-8", newline="\n") as file:
+        _, literals, owners, words, *rows = file.read().split("\n")
+    if rows and not rows[-1]:
+        rows.pop()
+    whole: dict[str, int | Rule] = {}
+    for group in words.split(THEN) if words else ():
+        number, _, several = group.partition(UNIT)
+        whole.update(dict.fromkeys(several.split(UNIT), int(number)))
+    return rows, literals.split(UNIT) if literals else [], owners.split(UNIT) if owners else [], whole

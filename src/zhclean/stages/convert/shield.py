@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from re import Pattern
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from zhclean.stages.convert.options import ConvertOptions
+if TYPE_CHECKING:
+    from zhclean.stages.convert.options import ConvertOptions
 
 _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 _HINTS = ("://", "@", "`", "](", "]: ", 'href="', 'src="')

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from zhclean.document import Source
 from zhclean.edits import Change, Edit, compare
 from zhclean.stages.convert.engine import Engine, Piece, engine
-from zhclean.stages.convert.options import ConvertOptions
 from zhclean.stages.convert.quotes import quotes
 from zhclean.stages.convert.script import finder, han, has, japanese, kana, script_of
 from zhclean.stages.convert.shield import Shield, shields
 from zhclean.stages.convert.tables import readings
+
+if TYPE_CHECKING:
+    from zhclean.document import Source
+    from zhclean.stages.convert.options import ConvertOptions
 
 _LINE = re.compile("[^\r\n]*(?:\r\n?|\n|$)")
 _JAPANESE_LINES = 0.3  # of the lines with Han: then the document is Japanese
@@ -49,6 +51,28 @@ def convert(text: str, source: Source, options: ConvertOptions) -> Change:
         return Change("convert", text, after, lambda: list(_edits(text, jobs, rule)), facts=facts)
     final, marks = quotes(after, options.quotes)
     return Change("convert", text, final, lambda: _with_quotes(list(_edits(text, jobs, rule)), marks), facts=facts)
+
+
+class _Plain(NamedTuple):
+    """What `convert` reads of its options and its source, for a text that has neither."""
+
+    to: str
+    from_: str
+    protect: tuple[str, ...] = ()
+    dict: tuple[tuple[str, str], ...] = ()
+    quotes: str = "keep"
+    script: str | None = None
+    polluted: bool = False
+
+
+def convert_text(text: str, to: str = "s", from_: str = "auto") -> str:
+    """`text` converted to ``s sp t tw twp hk hkp`` from ``auto s t tw hk``: `convert` for a plain string.
+
+    >>> convert_text("頭髮"), convert_text("头发", "tw")
+    ('头发', '頭髮')
+    """
+    plain = _Plain(to, from_)
+    return convert(text, plain, plain).after  # type: ignore[arg-type]
 
 
 def _direction(source: Source, options: ConvertOptions) -> str:

@@ -19,6 +19,7 @@ from __future__ import annotations
 import argparse
 import glob
 import gzip
+import itertools
 import math
 import os
 import re
@@ -55,7 +56,7 @@ def documents(folder: str) -> Counter[tuple[str, str]]:
         with open(os.path.join(folder, "text", "hans", name + ".txt"), encoding="utf-8") as file:
             for line in file:
                 text = "\n" + normal(line.strip()) + "\n"
-                pairs.update(zip(text, text[1:], strict=False))
+                pairs.update(itertools.pairwise(text))
     return pairs
 
 

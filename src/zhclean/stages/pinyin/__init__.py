@@ -13,9 +13,18 @@ from zhclean.record import dataclass
 __all__ = ["PinyinOptions", "restore"]
 
 _MARKS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
-_LOOK = lazy(
-    f"[(（] ?[a-zü]{{0,5}}[{_MARKS}a-z][a-z]{{0,3}} ?[)）]|[^\x00-\x7f]\\?[！；？，!;?,]|\\?[a-zü]{{0,5}}[{_MARKS}]"
-)
+_HALF = lazy(f"\\( ?(?:[a-zü]{{0,5}}[{_MARKS}]|[a-z]{{1,6}}\\))")
+_FULL = lazy(f"（ ?[a-zü]{{0,5}}[{_MARKS}]")
+_BROKEN = lazy(f"\\?(?:(?<=[^\x00-\x7f]\\?)[！；？，!;?,]|[a-zü]{{0,5}}[{_MARKS}])")
+
+
+def _look(text: str) -> bool:
+    """Whether anything in `text` may come from the generator: a reading in parentheses, or a broken pair."""
+    return (
+        ("(" in text and _HALF.search(text) is not None)
+        or ("（" in text and _FULL.search(text) is not None)
+        or ("?" in text and _BROKEN.search(text) is not None)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +43,7 @@ def restore(text: str, source: Source, options: PinyinOptions) -> Change:
     >>> restore("數(shù)據(jù)和發(fā)展進(jìn)行調(diào)查", Source(), PinyinOptions()).after
     '数据和发展进行调查'
     """
-    if not _LOOK.search(text):
+    if not _look(text):
         return Change("pinyin", text, text, ())
     from zhclean.stages.pinyin.undo import undo
 

@@ -14,6 +14,7 @@ HOLE = "\x02"  # stands for a character still to be guessed
 NEAR = 20_000  # characters of the document around a place that are asked
 QUOTE = 400  # characters in which an opening mark is looked for
 FEW = 10  # candidates that stay for a pair of neighbouring places
+RARE = 72      # cost of a character from which on it is a candidate only where it was seen
 OPEN = 0.12  # a guess less probable than this is not made
 _OPENS, _CLOSES, _ENDS = "“‘《（", "”’》）", "。！？…"
 
@@ -86,7 +87,10 @@ class Guesser:
         both = self._seen(around, left[-1:], right[:1]) if left[-1:] > "\x7f" and right[:1] > "\x7f" else Counter()
         sum_left, sum_right, sum_both = sum(seen_left.values()), sum(seen_right.values()), sum(both.values())
         scored = []
+        row = (model.after.get(left[-1]) or ("",))[0] if left else ""
         for char in candidates:
+            if model.single.get(char, 90) > RARE and char not in row and char not in seen_left and char not in both:
+                continue
             cost = 0.0
             if left:
                 step = model.step(left[-1], char)

@@ -244,6 +244,8 @@ class Reader:
             char = ungbk(pair)
         except UnicodeDecodeError:
             return None
+        if len(char) != 1:
+            return None
         seen = self.setting.see(char)
         cost = state.cost + self.setting.model.step(state.last, seen) + extra
         tail = pair if pending is None else bytes((pair[1], pending))

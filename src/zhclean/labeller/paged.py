@@ -84,19 +84,22 @@ def prefer(chosen: int, evidence: Evidence) -> int:
 
 
 def guard(lines: Lines, keys: Sequence[str]) -> None:
-    """Keep the line of the date below the headline when no other is left there; `keys` without blanks around them."""
-    low = lines.headline + 1
-    if low <= 0 or lines.evidence is None:
+    """Keep the line of the date, below the headline or else directly below the text, when no other date is kept; `keys`
+    without blanks around them."""
+    labels, evidence = lines.labels, lines.evidence
+    if lines.headline < 0 or evidence is None:
         return
-    found = []
-    for i in range(low, min(len(lines), low + _BELOW)):
-        if lines.labels[i] == "body":
-            break
-        facts = lines.evidence[i]
-        if facts and len(keys[i]) <= _SHORT and facts["links"] in "012" and _DATE.search(keys[i]):
-            found.append(i)
-    if found and not any(lines.labels[i] == "meta" for i in found):
-        lines.labels[found[0]], lines.why[found[0]] = "meta", "a date below the headline"
+    head = lines.headline + 1
+    foot = max((i for i, label in enumerate(labels) if label == "body"), default=len(labels)) + 1
+    body = next((i for i in range(head, len(labels)) if labels[i] == "body"), head)
+    if any(labels[i] == "meta" and _DATE.search(keys[i]) for i in (*range(head, body), *range(foot, len(labels)))):
+        return
+    for i in (*range(head, min(body, head + _BELOW)), *range(foot, min(len(labels), foot + _BELOW))):
+        facts = evidence[i]
+        short = len(keys[i]) <= (_SHORT if i < body else _SHORT // 2)
+        if facts and short and labels[i] is not None and facts["links"] in "012" and _DATE.search(keys[i]):
+            labels[i], lines.why[i] = "meta", "a date beside the text"
+            return
 
 
 @lru_cache(maxsize=1)

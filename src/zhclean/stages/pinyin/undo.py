@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from zhclean.edits import Change, Edit, Note, Span, apply
+from zhclean.lazy import lazy
 from zhclean.stages.pinyin.decide import MARKS, READING, Table, weigh, written
 from zhclean.stages.pinyin.tables import back, simplified, traditional
 from zhclean.stages.pinyin.words import WRITTEN, zhu
@@ -15,15 +16,15 @@ from zhclean.stages.pinyin.words import WRITTEN, zhu
 if TYPE_CHECKING:
     from zhclean.stages.pinyin.mend import Fix
 
-_NOTE = re.compile(f"[(（] ?{READING} ?[)）]")
-_PLAIN = re.compile(f"\\({READING}\\)")
-_WIDE = re.compile(f"[(（] ({READING}) ?[)）]|[(（]({READING}) ?[)）]")
-_LOOSE = re.compile(f"（{READING}|[({{] {READING}|[{MARKS}][a-z]{{0,3}}(?: \\)|）)")
-_CUT = re.compile("[^\x00-\x7f]\\?[！；？，!;?,]")
+_NOTE = lazy(f"[(（] ?{READING} ?[)）]")
+_PLAIN = lazy(f"\\({READING}\\)")
+_WIDE = lazy(f"[(（] ({READING}) ?[)）]|[(（]({READING}) ?[)）]")
+_LOOSE = lazy(f"（{READING}|[({{] {READING}|[{MARKS}][a-z]{{0,3}}(?: \\)|）)")
+_CUT = lazy("[^\x00-\x7f]\\?[！；？，!;?,]")
 _LETTER = lazy("[^\x00-\x7f][！；？，!;?,][@-~][^\x00-\x7f]")
-_USER = re.compile("[\ue000-\uf8ff]")
-_SILENT = re.compile("“[^”\r\n]{1,300}[!！](?=[\r\n -?]|$)")
-_TONELESS = re.compile("[一-龥]\\([a-z]{1,6}\\)")
+_USER = lazy("[\ue000-\uf8ff]")
+_SILENT = lazy("“[^”\r\n]{1,300}[!！](?=[\r\n -?]|$)")
+_TONELESS = lazy("[一-龥]\\([a-z]{1,6}\\)")
 LARGE = 4000  # characters from which on a compiled pattern, a full table is worth its making
 SURE = 60  # sixths of a nat by which a text without readings must gain
 CODES = range(0x4E00, 0x9FA6)

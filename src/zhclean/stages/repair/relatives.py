@@ -14,6 +14,7 @@ from zhclean.language_model import UNIT, language
 from zhclean.lazy import lazy
 from zhclean.stages.repair import plausible
 from zhclean.stages.repair.options import RepairOptions
+from zhclean.stages.repair.talk import is_about_kana
 
 DOTS = "repair.page.dots"
 COMMAS = "repair.page.commas"
@@ -143,6 +144,8 @@ def _kana(text: str, odd: frozenset[str]) -> list[Edit]:
     for match in _BESIDE.finditer(text):
         place = match.end() - 1
         new = _LOOKS[text[place]]
+        if is_about_kana(text[max(0, place - 100) : place + 100]):
+            continue
         around = text[max(0, place - 2) : place], text[place + 1 : place + 3].split("\n")[0]
         if plausible.chinese(around[0] + new + around[1]) <= 8.0 * (len(around[0]) + 1 + len(around[1])):
             edits.append(Edit(place, place + 1, new, KANA))

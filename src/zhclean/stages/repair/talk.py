@@ -40,10 +40,15 @@ def explains_entities(line: str) -> bool:
     """
     return (
         _search(
-            "entity", r"(?<![<./A-Za-z0-9])(?:HTML5?|XML|XHTML|entit(?:y|ies)|escap(?:e|ed|ing))(?![A-Za-z0-9>])"
+            "entity", r"(?<![<./A-Za-z0-9])(?:HTML5?|XML|XHTML|entit(?:y|ies)|escap(?:e|ed|ing))(?![A-Za-z0-9>])|U\+[0-9A-F]{4}"
         ).search(line)
         is not None
     )
+
+
+def is_about_kana(line: str) -> bool:
+    """Whether `line` speaks about kana."""
+    return _search("kana", "katakana").search(line) is not None
 
 
 def is_about_forms(line: str) -> bool:

@@ -5,13 +5,12 @@ Rules and the line labeller read the key; output is made from the text. A span o
 
 from __future__ import annotations
 
-import os
 import re
 from functools import lru_cache
 
+from zhclean import assets
 from zhclean.lazy import lazy
 
-_DATA = os.path.join(os.path.dirname(__file__), "data", "tables", "fold.tsv")
 _SHORT = 4000  # up to this many characters a set is quicker than compiling the class of all Traditional characters
 _read = 0
 _FEW = 24  # up to this many different characters a chain of str.replace beats one translate
@@ -22,9 +21,7 @@ _SURROGATES = lazy("[\ud800-\udfff]")
 @lru_cache(maxsize=1)
 def _tables() -> tuple[dict[str, str], dict[str, str]]:
     """(marks and blanks, Traditional characters), each a dict of one character to one character."""
-    with open(_DATA, encoding="utf-8", newline="\n") as file:
-        _, *rows = file.read().split("\n")
-    columns = {name: (old, new) for name, old, new in (row.split("\t") for row in rows if row)}
+    columns = {name: (old, new) for name, old, new in assets.rows("tables/fold.tsv")}
     blanks, blank = columns["blank"]
     marks = dict(zip(*columns["mark"], strict=True))
     marks.update(dict.fromkeys((chr(int(code, 16)) for code in blanks.split()), chr(int(blank, 16))))

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from zhclean import assets
+from zhclean.record import dataclass
 
 HERE = assets.where("rules")
 COMPILED = os.path.join(HERE, "compiled.txt")
@@ -142,8 +142,7 @@ def pack_row(rule: Rule) -> str:
 @lru_cache(maxsize=1)
 def shipped() -> Packs:
     """The rows, literals, owners and words of the compiled packs."""
-    with open(COMPILED, encoding="utf-8", newline="\n") as file:
-        _, literals, owners, words, *rows = file.read().split("\n")
+    _, literals, owners, words, *rows = assets.read_text("rules/compiled.txt").split("\n")
     if rows and not rows[-1]:
         rows.pop()
     whole: dict[str, int | Rule] = {}

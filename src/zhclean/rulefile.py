@@ -19,13 +19,13 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from zhclean import assets
 from zhclean.errors import RuleError
 from zhclean.key import key
 from zhclean.pattern import Slow, Study, study
 from zhclean.record import replace
 from zhclean.rule import HERE, THEN, Rule
 
-SLOTS = os.path.join(os.path.dirname(HERE), "slots.toml")
 CHOICES = {
     "where": ("anywhere", "head", "tail"),
     "action": ("line", "span", "after"),
@@ -58,8 +58,8 @@ def parse(text: str, path: str) -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def shipped_slots() -> Mapping[str, str]:
     """The slots every pattern may use, by name."""
-    with open(SLOTS, encoding="utf-8") as file:
-        return {name: str(value) for name, value in parse(file.read(), SLOTS)["slots"].items()}
+    slots = parse(assets.read_text("slots.toml"), "slots.toml")["slots"]
+    return {name: str(value) for name, value in slots.items()}
 
 
 def read_rules(path: str, first: int = 0) -> list[Rule]:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
 from zhclean import ruletest
 from zhclean.errors import ConfigError, RuleError
 from zhclean.key import key
@@ -15,6 +14,8 @@ from zhclean.lines import line_starts
 from zhclean.rule import COMPILED, switched_off
 from zhclean.rulefile import rules_of
 from zhclean.rules import Mark, Rules, load, settle
+
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def own(text: str) -> Rules:

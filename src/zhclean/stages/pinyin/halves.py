@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from zhclean.stages.pinyin.model import Model, normal
 from zhclean.stages.pinyin.tables import traditional, ungbk
@@ -32,6 +32,7 @@ class Guesser:
 
     def __init__(self, model: Model, text: str, hant: bool) -> None:
         self.model, self.text, self.hant = model, text, hant
+        self.known: dict[Any, list[Guess]] = {}
         self.seen: dict[tuple[int, str, str], Counter[str]] = {}
 
     def candidates(self, lead: int, trail: int) -> str:
@@ -69,8 +70,14 @@ class Guesser:
         left, right = "\n" + left.split(HOLE)[-1], right + "\n"
         right = right.split(HOLE)[0]
         quotes = _quotes("".join(chars[max(0, first - QUOTE) : first]))
+        key = (left[-2:], right[:2], around, tuple(quotes.values()), tuple(candidates for _, candidates in group))
+        if key not in self.known:
+            self.known[key] = self._best([candidates for _, candidates in group], left, right, around, quotes)
+        return self.known[key]
+
+    def _best(self, group: list[str], left: str, right: str, around: int, quotes: dict[str, float]) -> list[Guess]:
         options = []
-        for number, (_, candidates) in enumerate(group):
+        for number, candidates in enumerate(group):
             before = left if number == 0 else ""
             behind = right if number == len(group) - 1 else ""
             options.append(self._own(candidates, before, behind, around, quotes, len(group) > 1))

@@ -34,15 +34,16 @@ def undo(text: str, simplify: bool, off: frozenset[str]) -> Change | None:
     """The change for a polluted text, None for any other."""
     if is_off("pinyin", off):
         return None
-    notes = _NOTE.findall(text) if _NOTE.search(text) else []
-    loose = bool(notes) and _LOOSE.search(text) is not None
-    table = weigh(_tight(text) if loose else text, len(notes)) if notes else None
+    loose = ("（" in text or "( " in text or " )" in text) and _LOOSE.search(text) is not None
+    parts = _PLAIN.split(text)
+    notes = len(_NOTE.findall(text)) if loose else len(parts) - 1
+    table = weigh(_tight(text) if loose else text, notes) if notes else None
     if table is None:
         return (_cuts(text, simplify, off) if _CUT.search(text) else None) or _toneless(text, off)
     if is_off("pinyin.list" if table.other else "pinyin.aligned", off):
         return None
     if table.aligned and not loose:
-        after = "".join(_PLAIN.split(text))
+        after = "".join(parts)
         if not _suspicious(after):
             if simplify and not is_off("pinyin.map", off):
                 return _change(text, map_back(after), [], table, "exact", True, off)
@@ -94,9 +95,11 @@ def _tight(text: str) -> str:
 
 def _suspicious(text: str) -> bool:
     """Whether some of a text without readings looks cut: marks of lost bytes, or the other halves of characters."""
-    if ("?" in text and _CUT.search(text)) or _USER.search(text) or _LETTER.search(text):
+    if "?" in text and _CUT.search(text):
         return True
-    if "。”" not in text and "“" in text and _SILENT.search(text):
+    if "。”" in text:      # `A1 A3 A1 B1`: a page that cuts has none, and without cuts nothing else can have slipped
+        return False
+    if _USER.search(text) or _LETTER.search(text) or ("“" in text and _SILENT.search(text)):
         return True
     if len(text) <= LARGE and sum(char not in _usual() for char in set(text)) < 3:
         return False

@@ -28,7 +28,7 @@ WRITTEN = "著"
 ALONE = "\x1e"  # as engine.py
 COUNTED = re.compile("[一二三四五六七八九十百千万亿两几数多余半](里|只|斗|周|余)")  # our layer knows all of these
 STANDARD = str.maketrans("麵為", "麪爲")  # OpenCC's own standard; the regions' tables change it again
-BLOCKS = 256  # of the word list, so that little has to be read for a short text
+BLOCKS = 1024  # of the word list, so that little has to be read for a short text
 SCALE = 10  # costs are tenths of a nat
 
 

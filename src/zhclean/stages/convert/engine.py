@@ -30,14 +30,9 @@ class Piece(NamedTuple):
 Shape: TypeAlias = "tuple[int, int, frozenset[str]]"
 
 
-class Index(NamedTuple):
-    """The phrases of one trigger character by the character behind it, or (it stands last) before it.
-
-    They are kept by shape: how many characters stand before the trigger, how many there are, the phrases themselves.
-    """
-
-    after: dict[str, list[Shape]]
-    before: dict[str, list[Shape]]
+# The phrases of one trigger character by the character behind it, and (it stands last) by the one before it; kept by
+# shape: how many characters stand before the trigger, how many there are, the phrases themselves.
+Index: TypeAlias = "tuple[dict[str, list[Shape]], dict[str, list[Shape]]]"
 
 
 def _shapes(phrases: dict[str, dict[tuple[int, int], set[str]]]) -> dict[str, list[Shape]]:
@@ -134,12 +129,12 @@ class Engine:
             char = text[site]
             index = indexes.get(char) or self.index(char)
             if site < last:
-                for offset, size, phrases in index.after.get(text[site + 1], ()):
+                for offset, size, phrases in index[0].get(text[site + 1], ()):
                     start = site - offset
                     if start >= 0 and text[start : start + size] in phrases:
                         found.append((start, start + size))
             if site:
-                for offset, size, phrases in index.before.get(text[site - 1], ()):
+                for offset, size, phrases in index[1].get(text[site - 1], ()):
                     start = site - offset
                     if start >= 0 and text[start : start + size] in phrases:
                         found.append((start, start + size))
@@ -161,7 +156,7 @@ class Engine:
             offset = phrase.index(char)
             side, other = (after, phrase[offset + 1]) if offset + 1 < len(phrase) else (before, phrase[offset - 1])
             side.setdefault(other, {}).setdefault((offset, len(phrase)), set()).add(phrase)
-        index = Index(_shapes(after), _shapes(before))
+        index = (_shapes(after), _shapes(before))
         self._indexes[char] = index
         return index
 

@@ -39,7 +39,7 @@ class Fast:
         for trigger in engine.triggers:
             self.flags[ord(trigger)] |= _TRIGGER
             index = engine.index(trigger)
-            for shapes in (*index.after.values(), *index.before.values()):
+            for shapes in (*index[0].values(), *index[1].values()):
                 for offset, size, phrases in shapes:
                     for phrase in phrases:
                         self.pairs[_slot(phrase, offset, size)] = True

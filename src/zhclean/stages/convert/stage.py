@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from zhclean.edits import Change, Edit, compare
 from zhclean.stages.convert.engine import Engine, Piece, engine
@@ -53,16 +53,14 @@ def convert(text: str, source: Source, options: ConvertOptions) -> Change:
     return Change("convert", text, final, lambda: _with_quotes(list(_edits(text, jobs, rule)), marks), facts=facts)
 
 
-class _Plain(NamedTuple):
+class _Plain:
     """What `convert` reads of its options and its source, for a text that has neither."""
 
-    to: str
-    from_: str
-    protect: tuple[str, ...] = ()
-    dict: tuple[tuple[str, str], ...] = ()
-    quotes: str = "keep"
-    script: str | None = None
-    polluted: bool = False
+    protect = dict = ()
+    quotes, script, polluted = "keep", None, False
+
+    def __init__(self, to: str, from_: str) -> None:
+        self.to, self.from_ = to, from_
 
 
 def convert_text(text: str, to: str = "s", from_: str = "auto") -> str:
@@ -111,17 +109,14 @@ def _jobs(text: str, source: Source, options: ConvertOptions, facts: dict[str, s
         if kana().search(text) and _japanese_text(text):
             facts["language"] = "ja"
             return _shielded(text, [], options) if own else []
-    plan = _plan(text, options, polluted)
+    script, stretches = _plan(text, options, polluted)
     if source.script is None:
-        facts["script"] = plan.script
-    return _shielded(text, plan.stretches, options)
+        facts["script"] = script
+    return _shielded(text, stretches, options)
 
 
-class Plan(NamedTuple):
-    """The script of the text, and its stretches (start, end, name of the engine or None)."""
-
-    script: str
-    stretches: list[tuple[int, int, str | None]]
+# The script of a text, and its stretches (start, end, name of the engine or None).
+Plan: TypeAlias = "tuple[str, list[tuple[int, int, str | None]]]"
 
 
 def _plan(text: str, options: ConvertOptions, polluted: bool) -> Plan:
@@ -129,11 +124,11 @@ def _plan(text: str, options: ConvertOptions, polluted: bool) -> Plan:
     script = "mixed" if any_hans and any_hant else "hans" if any_hans else "hant" if any_hant else "neutral"
     to_hans, from_ = options.to in ("s", "sp"), options.from_
     if polluted or (from_ == "s" and not to_hans):
-        return Plan(script, [(0, len(text), _name("hans", options.to, "s"))])
+        return (script, [(0, len(text), _name("hans", options.to, "s"))])
     if not to_hans and from_ != "auto":  # from one region's Traditional to another's, as the user says
-        return Plan(script, [(0, len(text), _name("hant", options.to, from_))])
+        return (script, [(0, len(text), _name("hant", options.to, from_))])
     if script != "mixed" and not kana().search(text):
-        return Plan(script, [(0, len(text), _for_line(text, script, script, options))])
+        return (script, [(0, len(text), _for_line(text, script, script, options))])
     stretches: list[tuple[int, int, str | None]] = []
     main = _majority(text)
     for match in _LINE.finditer(text):
@@ -148,7 +143,7 @@ def _plan(text: str, options: ConvertOptions, polluted: bool) -> Plan:
                 _add(stretches, start + a, start + b, _for_line(line[a:b], run, "hans", options))
         else:
             _add(stretches, start, match.end(), _for_line(line, kind, main, options))
-    return Plan(script, stretches)
+    return (script, stretches)
 
 
 def _add(stretches: list[tuple[int, int, str | None]], start: int, end: int, name: str | None) -> None:

@@ -7,12 +7,13 @@ import struct
 import zlib
 from collections.abc import Iterator
 from functools import cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from zhclean.assets import read_bytes, read_text
 
 _UNIT = "\x1f"
-_BLOCKS = 256  # as recipes/convert_data.py
+_BLOCKS = 1024  # as recipes/convert_data.py
 
 
 class Table(NamedTuple):
@@ -49,11 +50,8 @@ class Words:
         data = read_bytes("convert/words.blocks")
         place = data.index(b"\n") + 1
         sizes = struct.unpack_from(f">{_BLOCKS}I", data, place)
-        place += 4 * _BLOCKS
-        self._blocks: list[bytes] = []
-        for size in sizes:
-            self._blocks.append(data[place : place + size])
-            place += size
+        self._data = data
+        self._places = list(accumulate(sizes, initial=place + 4 * _BLOCKS))
         self._read: set[int] = set()
         self._met: set[str] = set()
         self.costs: dict[str, int] = {}
@@ -65,9 +63,13 @@ class Words:
             number = ord(char) % _BLOCKS
             if number not in self._read:
                 self._read.add(number)
-                for line in zlib.decompress(self._blocks[number]).decode("utf-8").split("\n"):
+                for line in self._block(number).split("\n"):
                     cost, _, words = line.partition("\t")
                     self.costs.update(dict.fromkeys(words.split(_UNIT), int(cost or 0)))
+
+    def _block(self, number: int) -> str:
+        start, end = self._places[number : number + 2]
+        return zlib.decompress(self._data[start:end]).decode("utf-8")
 
     def known(self, text: str) -> dict[str, int]:
         """Words and what they cost (tenths of minus log probability, from jieba's counts; 0: as much as its parts).

@@ -210,11 +210,11 @@ class Model:
         """The section of the file: see `zhclean/language_model.py`."""
         chars = sorted({*self.single, *self.rows})
         chars = [c for c in chars if not "\ud800" <= c <= "\udfff"]
-        lengths, backs, costs = array("H"), bytearray(), bytearray()
+        places, backs, costs = array("I", [0]), bytearray(), bytearray()
         seconds: list[str] = []
         for char in chars:
             row = {s: p for s, p in self.rows.get(char, {}).items() if not "\ud800" <= s <= "\udfff"}
-            lengths.append(len(row))
+            places.append(places[-1] + len(row))
             backs.append(cost(self.back.get(char, 1.0)))
             for second, probability in sorted(row.items(), key=lambda item: -item[1]):
                 seconds.append(second)
@@ -223,7 +223,7 @@ class Model:
         names, others = "".join(chars).encode("utf-16-le"), "".join(seconds).encode("utf-16-le")
         head = struct.pack("<IIII", len(chars), len(names), len(seconds), len(others))
         return b"".join((
-            head, names, singles, bytes(backs), lengths.tobytes(),
+            head, names, singles, bytes(backs), struct.pack(f"<{len(places)}I", *places),
             others, bytes(costs),
         ))  # fmt: skip
 

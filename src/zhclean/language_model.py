@@ -3,7 +3,8 @@
 The model is ``data/language_model.bin``, counted by ``recipes/language_model.py`` (sources and licences on its first line
 and in NOTICE). It is read when first asked for. Layout: a line of text; lines ``name size``; an empty line; the sections
 one after the other. A section is four uint32 (characters, their bytes, pairs, their bytes), the characters (UTF-16), their single costs (a byte
-each), the back-off cost of their rows (a byte), the lengths of their rows (uint16), and the rows: second characters
+each), the back-off cost of their rows (a byte), where their rows begin
+(uint32, and where the last one ends), and the rows: second characters
 (UTF-16) and costs (bytes). The cost of a pair that is not in the table is back-off of the first + single of the second.
 The section ``ascii`` serves every language, so that markup says nothing about the language around it.
 """
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 import os
 import struct
-from itertools import accumulate
+from bisect import bisect_left
 from operator import getitem
 
 UNIT = 12  # cost units in a nat
@@ -38,9 +39,21 @@ class _Row(dict[str, int]):
 
 
 class _Singles(dict[str, int]):
-    """Costs of single characters."""
+    """Costs of single characters, looked up in the section when first met (so the size is bounded by the model)."""
+
+    __slots__ = ("names", "table")
+
+    def __init__(self, names: str, table: bytes, shared: _Singles | None) -> None:
+        super().__init__()
+        self.names, self.table = names, table
+        if shared is not None:
+            self.update((char, shared[char]) for char in map(chr, range(128)) if place(names, char) < 0)
 
     def __missing__(self, char: str) -> int:
+        at = place(self.names, char)
+        if at >= 0:
+            cost = self[char] = self.table[at]
+            return cost
         if (
             char < " "
             or "\x7f" <= char < "\xa0"
@@ -52,46 +65,49 @@ class _Singles(dict[str, int]):
         return SHAPE if "\u2500" <= char <= "\u25ff" else RARE
 
 
+def place(names: str, char: str) -> int:
+    """Where a character is in a sorted string, -1 if it is not."""
+    at = bisect_left(names, char)
+    return at if names[at : at + 1] == char else -1
+
+
 class Language:
     """The rows of one language, built from the section one by one as characters are met."""
 
-    __slots__ = ("_ascii", "_backs", "_costs", "_index", "_places", "_seconds", "rows", "singles")
+    __slots__ = ("_ascii", "_backs", "_costs", "_names", "_places", "_seconds", "rows", "singles")
+    singles: _Singles
 
-    def __init__(self, section: bytes, ascii_section: Language | None) -> None:
-        chars, size, _, pairs_size = struct.unpack_from("<IIII", section)
+    def __init__(self, section: bytes, shared: Language | None) -> None:
+        chars, size, pairs, pairs_size = struct.unpack_from("<IIII", section)
         at = 16
-        names = section[at : at + size].decode("utf-16-le")
+        self._names = section[at : at + size].decode("utf-16-le")
         at += size
-        self.singles = _Singles(zip(names, section[at : at + chars], strict=True))
+        singles = section[at : at + chars]
         at += chars
         self._backs = section[at : at + chars]
         at += chars
-        lengths = struct.unpack(f"<{chars}H", section[at : at + 2 * chars])
-        self._places = list(accumulate(lengths, initial=0))
-        at += 2 * chars
+        self._places = section[at : at + 4 * chars + 4]
+        at += 4 * chars + 4
         self._seconds = section[at : at + pairs_size].decode("utf-16-le")
-        self._costs = section[at + pairs_size :]
-        self._index = dict(zip(names, range(chars), strict=True))
-        self._ascii = ascii_section
-        if ascii_section is not None:
-            for char, cost in ascii_section.singles.items():
-                self.singles.setdefault(char, cost)
+        at += pairs_size
+        self._costs = section[at : at + pairs]
+        self._ascii = shared
+        self.singles = _Singles(self._names, singles, shared.singles if shared is not None else None)
         self.rows = _Rows(self)
 
     def row(self, first: str) -> _Row | None:
         """The row of a character, None if it has none."""
-        number = self._index.get(first)
+        at = place(self._names, first)
         shared = self._ascii.row(first) if self._ascii is not None and first <= "\x7f" else None
-        if number is None:
+        if at < 0:
             return shared
-        start, end = self._places[number], self._places[number + 1]
-        row = _Row(
-            zip(self._seconds[start:end], self._costs[start:end], strict=True), self._backs[number], self.singles
-        )
+        start, end = struct.unpack_from("<II", self._places, 4 * at)
+        pairs = zip(self._seconds[start:end], self._costs[start:end], strict=True)
+        row = _Row(pairs, self._backs[at], self.singles)
         if row.get(first, WRONG) > AGAIN:
             row[first] = AGAIN
         if shared is not None and self._ascii is not None:
-            row.update({char: shared[char] for char in self._ascii.singles if char <= "\x7f"})
+            row.update((char, shared[char]) for char in map(chr, range(128)))
         return row
 
 

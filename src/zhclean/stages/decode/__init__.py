@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from zhclean.document import Source
-from zhclean.lines import newline_of
 from zhclean.record import dataclass
-from zhclean.stages.decode.report import Alternative, Detection
+
+if TYPE_CHECKING:
+    from zhclean.stages.decode.report import Alternative, Detection
 
 __all__ = ["Alternative", "DecodeOptions", "Detection", "decode", "detect"]
 
@@ -62,6 +65,7 @@ def detect(data: bytes) -> Detection:
     """
     from zhclean.stages.decode.find import inspect
     from zhclean.stages.decode.named import alternatives
+    from zhclean.stages.decode.report import Detection
 
     found = inspect(data, True)
     return Detection(
@@ -82,4 +86,16 @@ def _newline(data: bytes, text: str) -> str | None:
     """The most frequent line end, counted on the bytes where they are those of the text (that is faster)."""
     if b"\r" not in data and b"\0" not in data:
         return "\n" if b"\n" in data else None
+
+    from zhclean.lines import newline_of
+
     return newline_of(text)
+
+
+def __getattr__(name: str) -> Any:
+    """The names of the report, loaded when first asked for."""
+    if name in ("Alternative", "Detection"):
+        from zhclean.stages.decode import report
+
+        return getattr(report, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from zhclean import language_model as model
 from zhclean.codecs import find
-from zhclean.lazy import lazy
 from zhclean.stages.decode.readings import (
     CANDIDATES,
     KANA,
@@ -26,10 +25,9 @@ from zhclean.stages.decode.sample import Piece, sample
 
 SHORT = 192  # bytes: a first look that leaves only what is not hopeless
 MARGIN = 40 * UNIT
-GOOD_HAN, GOOD_ASCII = 6.9 * UNIT, 3.4 * UNIT  # what good Chinese costs a character at most, on the average
+GOOD_HAN, GOOD_ASCII = 8.2 * UNIT, 3.6 * UNIT  # what good Chinese costs a character at most, on the average
 PLAIN_UTF8 = 12  # so many multi-byte characters settle that valid UTF-8 is UTF-8
 ROUGH = 5 * 10 * UNIT  # what any five characters in a row may cost
-_LETTERS = lazy(rb"[A-Za-z]")
 
 
 class Choice(NamedTuple):

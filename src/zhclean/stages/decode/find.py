@@ -7,12 +7,13 @@ weighed. Bytes that the winner cannot decode reopen the question line by line.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from zhclean import language_model as model
 from zhclean.codecs import find as codec_named
 from zhclean.codecs import lost as lost_places
 from zhclean.errors import BinaryError, DecodeError
 from zhclean.lazy import lazy
-from zhclean.record import dataclass, replace
 from zhclean.stages.decode.binary import LEAVE, refuse_binary
 from zhclean.stages.decode.choose import (
     Choice,
@@ -24,9 +25,12 @@ from zhclean.stages.decode.choose import (
     weigh,
     wide,
 )
-from zhclean.stages.decode.lines import Trouble, Untangled, holds, untangle
+from zhclean.stages.decode.found import Found, Trouble
 from zhclean.stages.decode.readings import CANDIDATES, UNIT, UTF8, ZH, Candidate, Reading, cost_of, read
 from zhclean.stages.decode.sample import Piece, high_lines, sample
+
+if TYPE_CHECKING:  # read only when a file mixes encodings or is damaged
+    from zhclean.stages.decode.lines import Untangled
 
 MARKS: tuple[tuple[bytes, str], ...] = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -41,22 +45,6 @@ FEW = 36  # bytes that UTF-8 has more than characters: below this, valid UTF-8 i
 CLOSE = 5.0  # nats: a neighbour must be this much likelier than any other text
 _KNOWN = lazy("[\u3000-\u9fff\uac00-\ud7a3]")  # what the model knows
 _CLASSES = bytes(76 if 0xE4 <= byte <= 0xE9 else 67 if 0x80 <= byte <= 0xBF else 46 for byte in range(256))
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What the bytes are: the text, its encoding, how sure, and what went wrong or is worth saying."""
-
-    text: str
-    encoding: str
-    confidence: float = 1.0
-    bom: bool = False
-    language: str | None = None
-    lost: int = 0
-    trouble: Trouble | None = None
-    notes: tuple[str, ...] = ()
-    ranges: tuple[tuple[int, int, str], ...] = ()
-    rivals: tuple[tuple[Reading, float], ...] = ()
 
 
 def inspect(data: bytes, replacing: bool) -> Found:
@@ -97,8 +85,10 @@ def _marked(data: bytes, name: str, replacing: bool) -> Found:
         return Found(codec.decode(data), name, 1.0, bom=True)
     except UnicodeDecodeError as error:
         if name == "utf-8":
+            from zhclean.stages.decode.lines import untangle
+
             done = untangle(data, UTF8, replacing)
-            return replace(_untangled(done, 0.95), bom=True)
+            return _untangled(done, 0.95)._replace(bom=True)
         text = codec.replaced(data)
         trouble = Trouble(error.start, error.end - error.start, name, error.reason)
         return Found(text, name, 0.9, bom=True, lost=max(1, lost_places(text, data, codec)), trouble=trouble)
@@ -197,8 +187,7 @@ def _tail_is_wide(data: bytes, replacing: bool) -> Found | None:
     number = first.text.count("\n") + 1
     ranges = first.ranges or ((1, max(1, number - 1), first.encoding),)
     note = f"{name} was appended to {first.encoding} at byte {start}"
-    return replace(
-        first,
+    return first._replace(
         text=first.text + tail,
         encoding=f"{first.encoding}+{name}",
         ranges=(*ranges, (number, number + tail.count("\n"), name)),
@@ -266,6 +255,8 @@ def _eight_bits(data: bytes, zeros: bool, replacing: bool) -> Found:
     if choice is None or _noise(choice.best, size):
         main = _mixture(b"".join(piece.data for piece in pieces)[:MIXED])
         if main is not None:
+            from zhclean.stages.decode.lines import untangle
+
             return _untangled(untangle(data, main, replacing), 0.9)
         found = _wide(data, all_of_them=True) if not zeros else None
         if found is not None and found.language == "zh":
@@ -278,6 +269,8 @@ def _eight_bits(data: bytes, zeros: bool, replacing: bool) -> Found:
 
 def _mixture(lines: bytes) -> Candidate | None:
     """The main encoding of lines that are good Chinese only when each may be in its own encoding, None if they are not."""
+    from zhclean.stages.decode.lines import untangle
+
     best: tuple[float, Candidate] | None = None
     for main in (UTF8, BY_NAME["gb18030"], BY_NAME["big5"]):
         done = untangle(lines, main, True)
@@ -298,7 +291,9 @@ def _quick_whole(data: bytes, pieces: list[Piece], replacing: bool) -> Found:
     # Three characters in UTF-8's form in a row and a fourth begun: is there a line of UTF-8?
     if good and b"LCCLCCLCCL" not in data.translate(_CLASSES):
         return _polished(Found(text, "gb18030", 0.99, language="zh"), data)
-    return replace(_untangled(untangle(data, candidate, replacing), 0.95), language="zh")
+    from zhclean.stages.decode.lines import untangle
+
+    return _untangled(untangle(data, candidate, replacing), 0.95)._replace(language="zh")
 
 
 def _settled(choice: Choice) -> None:
@@ -337,8 +332,10 @@ def _whole(data: bytes, choice: Choice, replacing: bool) -> Found:
     except UnicodeDecodeError:
         good = False
     if not good:
+        from zhclean.stages.decode.lines import untangle
+
         done = untangle(data, candidate, replacing)
-        return replace(_untangled(done, choice.confidence), rivals=rivals, language=best.language)
+        return _untangled(done, choice.confidence)._replace(rivals=rivals, language=best.language)
     return _polished(Found(text, best.encoding, choice.confidence, language=best.language, rivals=rivals), data)
 
 
@@ -350,8 +347,11 @@ def _lines_fine(pieces: list[Piece], candidate: Candidate) -> bool:
             text = codec.decode(piece.data)
         except UnicodeDecodeError:
             return False
-        if not line_is_fine(text) and not holds(piece.data, candidate):
-            return False
+        if not line_is_fine(text):
+            from zhclean.stages.decode.lines import holds
+
+            if not holds(piece.data, candidate):
+                return False
     return True
 
 
@@ -375,15 +375,15 @@ def _polished(found: Found, data: bytes) -> Found:
         and "€" in found.text
         and codec_named("cp936").encode(found.text) == data
     ):
-        return replace(found, encoding="cp936")
+        return found._replace(encoding="cp936")
     if found.encoding in ("gb18030", "utf-8"):
         return found
     names = ("big5", "big5-hkscs") if found.encoding == "big5" else (found.encoding,)
     for name in names:
         try:
             if codec_named(name).encode(found.text) == data:
-                return replace(found, encoding=name)
+                return found._replace(encoding=name)
         except UnicodeEncodeError:
             continue
     note = "some characters are written with second codes: writing them back gives the first ones"
-    return replace(found, encoding=names[-1], notes=(*found.notes, note))
+    return found._replace(encoding=names[-1], notes=(*found.notes, note))

@@ -6,13 +6,12 @@ Each line is whole in one encoding if it can be: the one of the file, or another
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from zhclean import language_model as model
 from zhclean.codecs import Codec, find
 from zhclean.codecs.base import LOST
 from zhclean.record import dataclass, field
 from zhclean.stages.decode.choose import line_is_fine
+from zhclean.stages.decode.found import Trouble
 from zhclean.stages.decode.readings import CANDIDATES, CHINESE, UNIT, UTF8, Candidate, Reading, read
 from zhclean.stages.decode.walk import Walk, walk, walkable
 
@@ -24,15 +23,6 @@ WALKED = 1 << 17  # bytes of a document that are walked at most; the rest of its
 PART = 1024  # long lines are walked in parts of so many bytes,
 BEHIND = 128  # each with so many behind it to see
 USUAL = tuple(candidate for candidate in (UTF8, *CANDIDATES) if candidate.encoding in ("utf-8", "gb18030", "big5"))
-
-
-class Trouble(NamedTuple):
-    """The first place that cannot be decoded: its offset, the bytes to show, and the encoding tried."""
-
-    offset: int
-    length: int
-    encoding: str
-    why: str
 
 
 @dataclass

@@ -6,8 +6,8 @@ from zhclean.codecs import find
 from zhclean.codecs import lost as lost_places
 from zhclean.codecs.base import LOST
 from zhclean.errors import DecodeError
-from zhclean.stages.decode.find import MARKS, Found
-from zhclean.stages.decode.lines import Trouble
+from zhclean.stages.decode.find import MARKS
+from zhclean.stages.decode.found import Found, Trouble
 from zhclean.stages.decode.readings import Reading
 from zhclean.stages.decode.report import Alternative
 

@@ -60,17 +60,17 @@ UTF8 = Candidate("utf-8", ("*",), 0, True)
 WIDE = tuple(Candidate(name, ("*",), 1) for name in ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"))
 CHINESE = frozenset(("utf-8", "gb18030", "cp936", "big5", "big5-hkscs", "big5-uao", "euc-tw"))
 
-# Which languages a text of Unicode may be in, by the scripts in its first characters.
-_SCRIPTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
-    (re.compile("[぀-ヿ]"), ("ja", "zh")),
-    (re.compile("[가-힣]"), ("ko",)),
-    (re.compile("[Ѐ-ӿ]"), ("cyrillic",)),
-    (re.compile("[Ͱ-Ͽ]"), ("greek",)),
-    (re.compile("[ก-๛]"), ("thai",)),
-    (re.compile("[א-ת]"), ("hebrew",)),
-    (re.compile("[؀-ۿ]"), ("arabic",)),
-    (re.compile("[À-ɏ]"), ("western", "romance", "central", "polish", "turkish", "baltic", "vietnamese")),
-    (re.compile("[Ạ-ỹ]"), ("vietnamese",)),
+# Which languages a text of Unicode may be in, by the scripts in its first characters (compiled when first used).
+_SCRIPTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("[぀-ヿ]", ("ja", "zh")),
+    ("[가-힣]", ("ko",)),
+    ("[Ѐ-ӿ]", ("cyrillic",)),
+    ("[Ͱ-Ͽ]", ("greek",)),
+    ("[ก-๛]", ("thai",)),
+    ("[א-ת]", ("hebrew",)),
+    ("[؀-ۿ]", ("arabic",)),
+    ("[À-ɏ]", ("western", "romance", "central", "polish", "turkish", "baltic", "vietnamese")),
+    ("[Ạ-ỹ]", ("vietnamese",)),
 )
 
 
@@ -92,7 +92,7 @@ class Reading(NamedTuple):
 def languages_of(text: str) -> tuple[str, ...]:
     """The languages that a text of Unicode may be in."""
     head = text[:400]
-    found = [language for pattern, languages in _SCRIPTS if pattern.search(head) for language in languages]
+    found = [language for pattern, languages in _SCRIPTS if re.search(pattern, head) for language in languages]
     return ("zh", *dict.fromkeys(name for name in found if name != "zh"))
 
 

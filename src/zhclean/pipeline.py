@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from zhclean.config import Config
 from zhclean.document import Article, Document, Source
 from zhclean.edits import Change, apply
+from zhclean.spared import outside, respecting, spared
 
 if TYPE_CHECKING:
     from zhclean.stages.page import Page
@@ -55,7 +56,7 @@ def clean(data: bytes | str, config: Config | None = None, *, path: str | None =
     document, page = _decode(data, config, path)
     for name, stage in TEXT_STAGES:
         if config.runs(name):
-            document.take(stage(document.text, document.source, config))
+            document.take(respecting(stage(document.text, document.source, config)))
     if config.runs("boilerplate") or config.runs("article"):
         _structure(document, config, page)
     return document
@@ -100,6 +101,7 @@ def _structure(document: Document, config: Config, page: Page | None) -> None:
     if config.runs("boilerplate"):
         for _ in range(MOST_ROUNDS):
             edits = boilerplate(lines, BoilerplateOptions(preset=lines.preset))
+            edits = outside(edits, spared(document.text))
             if not edits:
                 break
             document.take(Change("boilerplate", document.text, apply(document.text, edits), edits))

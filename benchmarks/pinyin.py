@@ -42,7 +42,12 @@ def main() -> None:
     with open(os.path.join(HERE, "..", "tests", "pinyin", "article.txt"), encoding="utf-8") as file:
         article = file.read()
     lines = [line for line in article.splitlines() if line]
-    still = [line for line in lines if "?" not in pollute(line, 95) and restore(pollute(line, 95), Source(), PinyinOptions()).facts.get("proof") == "exact"]
+    still = [
+        line
+        for line in lines
+        if "?" not in pollute(line, 95)
+        and restore(pollute(line, 95), Source(), PinyinOptions()).facts.get("proof") == "exact"
+    ]
     texts = {
         "clean": article,
         "polluted, nothing slipped": pollute("\n".join(still) + "\n", 95, keys=""),

@@ -50,16 +50,18 @@ def pollute(
 
 def _line(line: str, table: int, keys: str, bad: str, half: bool, user: bool) -> str:
     out = []
-    for part in re.split("([^\x00-\uffff]+)", line):
+    while line:
+        end = len(line)
         try:
-            data = part.encode("gbk")
-        except UnicodeEncodeError:
-            out.append(part)
-            continue
+            line.encode("gbk")
+        except UnicodeEncodeError as error:
+            end = error.start
+        data = line[:end].encode("gbk")
         for entry in readings()[:table]:
             pair = entry.char.encode("gbk")
             data = data.replace(pair, pair + f"({entry.reading})".encode("gbk"))
-        out.append(_cut(data, keys, bad, half, user))
+        out.append(_cut(data, keys, bad, half, user) + line[end : end + 1])
+        line = line[end + 1 :]
     return "".join(out)
 
 

@@ -14,12 +14,13 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from zhclean.lazy import lazy
-from zhclean.stages.pinyin.tables import Reading, foreign, readings, simplified, traditional
+from zhclean.stages.pinyin.tables import Reading, foreign, kept_characters, readings, simplified, traditional
 
 MARKS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 READING = f"[a-zü]{{0,5}}[{MARKS}][a-z]{{0,3}}"
 NOTE = lazy(f"(.)[(（] ?({READING}) ?[)）]", re.DOTALL)
 SLIP = lazy(f"\\?({READING})\\)")
+MANY = 20  # readings from which on a page may be polluted in part
 CLOSE = 6  # places in the list within which neighbours may be swapped
 _WIDE = str.maketrans("（）", "()")
 
@@ -81,8 +82,15 @@ def weigh(text: str, notes: int) -> Table | None:
     counts = count(text)
     rank, against = place(counts)
     number = counts.notes
+    if number >= MANY and number <= 8 * against:
+        # Part of the page (its foot, a frame) may not have gone through the generator.
+        near = count("".join(line for line in text.splitlines(True) if NOTE.search(line)))
+        if place(near)[1] * 20 < near.notes:
+            counts = near
+            rank, against = place(near)
     slips = [match[1] for match in SLIP.finditer(text)] if "?" in text else []
-    if number >= 2 and number > 8 * against and _plausible(text, counts, notes - len(slips), len(slips)):
+    few = number == 1 and not against and _kept(text)
+    if (number >= 2 or few) and number > 8 * against and _plausible(text, counts, notes - len(slips), len(slips)):
         used = counts.annotated
         entries = tuple(
             entry for entry in readings()[:rank] if entry.rank in used or entry.rank not in counts.bare
@@ -104,7 +112,7 @@ def _plausible(text: str, counts: Counts, notes: int, slips: int) -> bool:
     number = counts.notes + slips
     if number >= 40 and notes - counts.notes <= number // 8:
         return True
-    if len(counts.annotated) + slips < 2 and counts.notes < 3:
+    if len(counts.annotated) + slips < 2 and counts.notes < 3 and not _kept(text):
         return False
     if _genuine(text) > number:
         return False
@@ -133,6 +141,15 @@ def written(text: str) -> bool:
     number = sum(count for char, count in signs.items() if ord(char) in made)
     _, wrong, alien = _shares(text)
     return number > 4 * wrong and number > 20 * alien
+
+
+def _kept(text: str) -> bool:
+    """Whether a Traditional text has 于 里 后 么 … as the generator leaves them, often enough to go without more proof."""
+    signs = Counter(text)
+    han, wrong, alien = _shares(text)
+    made = sum(count for char, count in signs.items() if ord(char) in simplified())
+    kept = sum(signs[char] for char in kept_characters() if char in signs)
+    return not wrong and not alien and kept >= 3 and made > 0.1 * han and made > 10
 
 
 def _genuine(text: str) -> int:

@@ -14,7 +14,7 @@ HOLE = "\x02"  # stands for a character still to be guessed
 NEAR = 20_000  # characters of the document around a place that are asked
 QUOTE = 400  # characters in which an opening mark is looked for
 FEW = 10  # candidates that stay for a pair of neighbouring places
-RARE = 72      # cost of a character from which on it is a candidate only where it was seen
+RARE = 72  # cost of a character from which on it is a candidate only where it was seen
 OPEN = 0.12  # a guess less probable than this is not made
 _OPENS, _CLOSES, _ENDS = "“‘《（", "”’》）", "。！？…"
 

@@ -29,7 +29,6 @@ KEYS = "！；？，!;?,"
 _TOKEN = lazy(
     f"(?P<slip>\\?{READING}\\))|(?P<note>[(（] ?{READING} ?[)）])|(?P<key>[{KEYS}])|(?P<run>[^\x00-\x7f！；？，（]+|（)|(?P<sign>[\x00-\x7f])"
 )
-_STRAY = lazy("[^\x00-\ud7ff\ue000-\uffff]")
 
 
 class Item(NamedTuple):

@@ -82,3 +82,9 @@ def back() -> list[str]:
     for code, char in simplified().items():
         table[code] = char
     return table
+
+
+@lru_cache(maxsize=1)
+def kept_characters() -> frozenset[str]:
+    """Characters that a usual converter changes and the generator leaves."""
+    return frozenset(row[0] for row in rows("pinyin_traditional.tsv") if len(row) > 3)

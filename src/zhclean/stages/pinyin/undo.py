@@ -97,7 +97,7 @@ def _suspicious(text: str) -> bool:
     """Whether some of a text without readings looks cut: marks of lost bytes, or the other halves of characters."""
     if "?" in text and _CUT.search(text):
         return True
-    if "。”" in text:      # `A1 A3 A1 B1`: a page that cuts has none, and without cuts nothing else can have slipped
+    if "。”" in text:  # `A1 A3 A1 B1`: a page that cuts has none, and without cuts nothing else can have slipped
         return False
     if _USER.search(text) or _LETTER.search(text) or ("“" in text and _SILENT.search(text)):
         return True

@@ -21,7 +21,7 @@ RARE = 205  # a character that the language's texts do not have
 SHAPE = 100  # lines, blocks and shapes, which any language may be decorated with
 AGAIN = 66  # the same character once more costs at most this
 WRONG = 255  # private use, controls, unassigned: hardly text at all
-_FILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data", "language_model.bin")
+_DATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data", "language_model.bin")
 
 
 class _Row(dict[str, int]):
@@ -134,7 +134,7 @@ _languages: dict[str, Language] = {}
 
 
 def _load() -> None:
-    with open(_FILE, "rb") as file:
+    with open(_DATA, "rb") as file:
         data = file.read()
     end = data.index(b"\n\n")
     at = end + 2

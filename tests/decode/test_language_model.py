@@ -35,7 +35,7 @@ def test_ascii_costs_the_same_in_every_language() -> None:
 
 
 def test_the_file_names_its_makers() -> None:
-    with open(model._FILE, "rb") as file:
+    with open(model._DATA, "rb") as file:
         first = file.readline().decode()
     assert "recipes/language_model.py" in first
     assert "snownlp" not in first

@@ -24,7 +24,6 @@ _NEW = {
     )
 }  # fmt: skip
 _CODES = {char: code for code, char in _NEW.items()}
-_OLD = frozenset(code.decode("gb18030") for code in _NEW)  # private use that no code stands for any more
 _FOUR = lazy(rb"(?:[\x81-\xfe][0-9][\x81-\xfe][0-9])+")
 
 
@@ -66,7 +65,7 @@ def _encoded(error: UnicodeError) -> tuple[bytes, int]:
     char = error.object[error.start]
     code = _CODES.get(char)
     if code is None:
-        if char in _OLD:
+        if "\ue000" <= char <= "\uf8ff" and char.encode("gb18030") in _NEW:  # private use that has no code any more
             raise error
         try:
             code = char.encode("gb18030")

@@ -13,7 +13,7 @@ from functools import lru_cache
 from zhclean.codecs.base import LOST, Codec
 from zhclean.lazy import lazy
 
-_FOLDER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "data", "encodings")
+_DATA = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "data", "encodings")
 TRAILS = (*range(0x40, 0x7F), *range(0xA1, 0xFF))  # of Big5, in order
 PAIRS = lazy(rb"[\x00-\x7f]+|[\x81-\xfe][\x40-\x7e\xa1-\xfe]|[\x80-\xff]")
 EUC = lazy(rb"[\x00-\x7f]+|\x8e[\xa1-\xb0][\xa1-\xfe]{2}|[\xa1-\xfe]{2}|[\x80-\xff]")
@@ -21,7 +21,7 @@ EUC = lazy(rb"[\x00-\x7f]+|\x8e[\xa1-\xb0][\xa1-\xfe]{2}|[\xa1-\xfe]{2}|[\x80-\x
 
 def rows(name: str, wanted: Callable[[str], bool] | None = None) -> list[tuple[str, str]]:
     """(key, characters) of each row of a table whose key is wanted."""
-    with open(os.path.join(_FOLDER, name), encoding="utf-8") as file:
+    with open(os.path.join(_DATA, name), encoding="utf-8") as file:
         next(file)
         found = [line.rstrip("\n").split("\t") for line in file if wanted is None or wanted(line[:4])]
     return [(key, chars) for key, chars in found]

@@ -120,7 +120,7 @@ def _edit(line: str, place: int, reading: Reading) -> Edit:
 def _line(line: str) -> list[Reading]:
     """The readings of a line to carry out, in order, none overlapping another: the likeliest first."""
     found = [*single_runs(line), *whole(line)]
-    if not any(reading.end - reading.start > 0.8 * len(line) for reading in found):
+    if not any(reading.end - reading.start >= len(line.strip()) for reading in found):
         found.extend(holes(line))
     found.sort(key=lambda reading: (-reading.gain, reading.start))
     chosen: list[Reading] = []

@@ -49,6 +49,7 @@ def relatives(text: str, odd: frozenset[str], source: Source, options: RepairOpt
 
 _DOT = lazy(f"\\.(?<=[{_HAN}]\\.)(?=[{_HAN}])")
 _JOINED = 5.5  # nats a second character may cost behind the first where both make a word
+_LOOSE = 8.0  # the same in a page that is known to do it
 _OFTEN = 3
 
 
@@ -58,14 +59,11 @@ def _dots(text: str) -> list[Edit]:
     if len(places) < _OFTEN:
         return []
     rows = language("zh").rows
-    joined = [
-        place
-        for place in places
-        if text[place - 1] not in _NUMERALS and rows[text[place - 1]][text[place + 1]] <= _JOINED * UNIT
-    ]
-    if len(joined) < _OFTEN or 2 * len(joined) < len(places):
+    prices = {place: rows[text[place - 1]][text[place + 1]] for place in places if text[place - 1] not in _NUMERALS}
+    joined = sum(price <= _JOINED * UNIT for price in prices.values())
+    if joined < _OFTEN or 2 * joined < len(places):
         return []
-    return [Edit(place, place + 1, "", DOTS) for place in joined]
+    return [Edit(place, place + 1, "", DOTS) for place, price in prices.items() if price <= _LOOSE * UNIT]
 
 
 _BEFORE_MARK = lazy(",(?=[\u3001\uff0c\u3002\uff1b\uff1a,;])")

@@ -40,7 +40,8 @@ def explains_entities(line: str) -> bool:
     """
     return (
         _search(
-            "entity", r"(?<![<./A-Za-z0-9])(?:HTML5?|XML|XHTML|entit(?:y|ies)|escap(?:e|ed|ing))(?![A-Za-z0-9>])|U\+[0-9A-F]{4}"
+            "entity",
+            r"(?<![<./A-Za-z0-9])(?:HTML5?|XML|XHTML|entit(?:y|ies)|escap(?:e|ed|ing))(?![A-Za-z0-9>])|U\+[0-9A-F]{4}",
         ).search(line)
         is not None
     )

@@ -14,6 +14,7 @@ from zhclean.stages.pinyin.tables import TABLES, gbk, traditional
 
 STRANGE = "\x01"  # stands for a character that the generator cannot have written
 UNKNOWN = 90  # the cost of a character that running text does not have
+QUOTES, QUOTED = "“”", 29
 _DIGIT, _LETTER = re.compile("[0-9０-９]"), re.compile("[A-Za-zａ-ｚＡ-Ｚ]")
 _WIDE = {ord(half): chr(ord(half) + 0xFEE0) for half in ",;:?!()"}
 
@@ -37,6 +38,9 @@ class Model:
             self.single[char], self.leave[char] = ord(own) - 33, ord(leave) - 33
             if after:
                 self.after[char] = after.replace("\\", "\n"), costs
+        for mark in QUOTES:      # prose has more quotations than the documentation that the marks were counted in
+            self.single[mark] = min(self.single.get(mark, UNKNOWN), QUOTED)
+            self.leave[mark] = min(self.leave.get(mark, 0), 3)
         for row in second.split("\n"):
             pair, after, costs = row.split("\t")
             self.words[pair] = after, costs

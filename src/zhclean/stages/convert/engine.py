@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
@@ -33,6 +33,10 @@ Shape: TypeAlias = "tuple[int, int, frozenset[str]]"
 # The phrases of one trigger character by the character behind it, and (it stands last) by the one before it; kept by
 # shape: how many characters stand before the trigger, how many there are, the phrases themselves.
 Index: TypeAlias = "tuple[dict[str, list[Shape]], dict[str, list[Shape]]]"
+
+
+Crossing: TypeAlias = "Callable[[Sequence[tuple[int, int]]], Sequence[bool]]"
+Scan: TypeAlias = "tuple[str, Iterable[int], Iterable[int], Iterable[int] | None, Crossing | None]"
 
 
 def _shapes(phrases: dict[str, dict[tuple[int, int], set[str]]]) -> dict[str, list[Shape]]:
@@ -66,14 +70,16 @@ class Engine:
 
     def convert(self, text: str, pieces: list[Piece] | None = None, *, splicing: bool = True) -> str:
         """`text` converted; the phrases that were replaced are added to `pieces`, and put in when `splicing`."""
-        mapped, sites, people = self.scan(text)
-        found = self.name(text, self.settle(text, self.occurrences(text, sites)), people)
+        mapped, behind, before, people, crossing = self.scan(text)
+        places = self.occurrences(text, behind, before)
+        found = self.name(text, self.settle(text, places, crossing and crossing(places)), people)
         if pieces is not None:
             pieces.extend(found)
         return splice(mapped, found) if splicing else mapped
 
-    def scan(self, text: str) -> tuple[str, Iterable[int], Iterable[int] | None]:
-        """`text` with its characters mapped, where to look for phrases, and where for names (None: everywhere).
+    def scan(self, text: str) -> Scan:
+        """`text` with its characters mapped, where to look for phrases (by the character behind, by the one before), and
+        where for names (None: everywhere); with numpy also a quick answer to what no word crosses.
 
         Much text is scanned with numpy, if it is there; the outcome is the same (`fast.py`).
         """
@@ -87,7 +93,8 @@ class Engine:
                 self._fast = False
         if self._fast and text:
             return self._fast.scan(text)
-        return text.translate(self.chars), self.sites(text), None
+        sites = self.sites(text)
+        return text.translate(self.chars), sites, sites, None, None
 
     def sites(self, text: str) -> list[int]:
         """Where in `text` the trigger characters stand."""
@@ -121,20 +128,24 @@ class Engine:
                 people.pop(place, None)
         return sorted([*found, *(Piece(place, place + 1, new) for place, new in people.items())])
 
-    def occurrences(self, text: str, sites: Iterable[int]) -> list[tuple[int, int]]:
-        """All places (start, end) of phrases that have their trigger at one of `sites`, in order."""
+    def occurrences(self, text: str, behind: Iterable[int], before: Iterable[int]) -> list[tuple[int, int]]:
+        """All places (start, end) of phrases, in order.
+
+        Their trigger stands at one of `behind`, where the character behind it is looked at, or at one of `before`.
+        """
         found: list[tuple[int, int]] = []
         indexes, last = self._indexes, len(text) - 1
-        for site in sites:
-            char = text[site]
-            index = indexes.get(char) or self.index(char)
+        for site in behind:
             if site < last:
-                for offset, size, phrases in index[0].get(text[site + 1], ()):
+                char = text[site]
+                for offset, size, phrases in (indexes.get(char) or self.index(char))[0].get(text[site + 1], ()):
                     start = site - offset
                     if start >= 0 and text[start : start + size] in phrases:
                         found.append((start, start + size))
+        for site in before:
             if site:
-                for offset, size, phrases in index[1].get(text[site - 1], ()):
+                char = text[site]
+                for offset, size, phrases in (indexes.get(char) or self.index(char))[1].get(text[site - 1], ()):
                     start = site - offset
                     if start >= 0 and text[start : start + size] in phrases:
                         found.append((start, start + size))
@@ -160,30 +171,37 @@ class Engine:
         self._indexes[char] = index
         return index
 
-    def settle(self, text: str, places: Sequence[tuple[int, int]]) -> list[Piece]:
-        """Of phrases that overlap, or that cross another word, those that stand."""
+    def settle(
+        self, text: str, places: Sequence[tuple[int, int]], crossing: Sequence[bool] | None = None
+    ) -> list[Piece]:
+        """Of phrases that overlap, or that cross another word, those that stand.
+
+        `crossing`: for each place, False where no word crosses it.
+        """
         found: list[Piece] = []
-        at, count, values, fold = 0, len(places), self.values, self.fold
+        at, count, values, fold, length = 0, len(places), self.values, self.fold, len(text)
         while at < count:
             start, end = places[at]
             stop = at + 1
             while stop < count and places[stop][0] < end:
                 end = max(end, places[stop][1])
                 stop += 1
-            low, high = max(0, start - SIDE), min(len(text), end + SIDE)
-            window = text[low:high]
-            if fold:
-                window = window.translate(fold)
-            cluster: Sequence[tuple[int, int]] = [(a - low, b - low) for a, b in places[at:stop]]
-            if stop - at > 1 or crossed(window, start - low, end - low):
-                cluster = choose(window, tuple(cluster))
-            for a, b in cluster:
-                new = values[text[low + a : low + b]]
+            kept: Iterable[tuple[int, int]] = places[at:stop]
+            if stop - at > 1 or crossing is None or crossing[at]:
+                low, high = max(0, start - SIDE), min(length, end + SIDE)
+                window = text[low:high]
+                if fold:
+                    window = window.translate(fold)
+                if stop - at > 1 or crossed(window, start - low, end - low):
+                    cluster = tuple((a - low, b - low) for a, b in kept)
+                    kept = [(low + a, low + b) for a, b in choose(window, cluster)]
+            for a, b in kept:
+                new = values[text[a:b]]
                 if new[0] == ALONE:  # a label or a glossary, not running text
-                    if is_han(text[low + b : low + b + 1]) or (low + a and is_han(text[low + a - 1])):
+                    if is_han(text[b : b + 1]) or (a and is_han(text[a - 1])):
                         continue
                     new = new[1:]
-                found.append(Piece(low + a, low + b, new))
+                found.append(Piece(a, b, new))
             at = stop
         return found
 

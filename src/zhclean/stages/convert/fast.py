@@ -6,15 +6,19 @@ It only finds the places to look at; what is decided there is decided by the sam
 from __future__ import annotations
 
 from codecs import utf_16_le_decode, utf_32_le_decode
+from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from zhclean.stages.convert.names import names
+from zhclean.stages.convert.tables import words
 
 if TYPE_CHECKING:
-    from zhclean.stages.convert.engine import Engine
+    from zhclean.stages.convert.engine import Engine, Scan
 
 _CODES = 0x110000
 _SLOTS = 1 << 20  # of the table of pairs; a pair that falls into a slot of another is only looked at in vain
+_WORD_SLOTS = 1 << 22
 _STEP = 1009
 _LAST = 77_003  # keeps apart what stands before from what stands behind
 _TRIGGER, _SURNAME, _GIVEN, _FOLLOW, _FAMILY, _WIDE = 1, 2, 4, 8, 16, 32
@@ -43,6 +47,12 @@ class Fast:
                 for offset, size, phrases in shapes:
                     for phrase in phrases:
                         self.pairs[_slot(phrase, offset, size)] = True
+        self.fold = None
+        if engine.fold:
+            self.fold = numpy.arange(_CODES, dtype=numpy.uint32)
+            for old, new in engine.fold.items():
+                self.fold[old] = new
+        self.words = _word_table(numpy)
         if engine.names:
             known = names()
             sets = ((known.become, _SURNAME), (known.inside, _GIVEN), (known.follow, _FOLLOW), (known.family, _FAMILY))
@@ -50,8 +60,8 @@ class Fast:
                 for char in chars:
                     self.flags[ord(char)] |= bit
 
-    def scan(self, text: str) -> tuple[str, list[int], list[int]]:
-        """`text` with its characters mapped, the places where a phrase may be, the places where a name may be."""
+    def scan(self, text: str) -> Scan:
+        """What `Engine.scan` gives."""
         numpy = self.numpy
         codes = numpy.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype=numpy.uint16)
         flags = self.flags[codes]
@@ -61,24 +71,50 @@ class Fast:
             mapped = utf_32_le_decode(self.table[codes], "surrogatepass")[0]
         else:
             mapped = utf_16_le_decode(self.narrow[codes])[0]
-        return mapped, self._phrases(codes, flags), self._names(flags) if self.engine.names else []
+        padded = numpy.zeros(len(codes) + 4, dtype=numpy.uint32)
+        padded[2:-2] = codes
+        behind, before = self._phrases(padded, flags)
+        people = self._names(flags) if self.engine.names else []
+        return mapped, behind, before, people, lambda places: self._crossing(padded, places)
 
-    def _phrases(self, codes: Any, flags: Any) -> list[int]:
+    def _phrases(self, padded: Any, flags: Any) -> tuple[list[int], list[int]]:
         numpy = self.numpy
         sites = numpy.flatnonzero((flags & _TRIGGER).view(numpy.bool_))
         if not len(sites):
-            return []
-        padded = numpy.zeros(len(codes) + 4, dtype=numpy.uint32)
-        padded[2:-2] = codes
+            return [], []
         left2, left, here, right, right2 = (padded[sites + shift] for shift in range(5))
         pairs, step, last, mask = self.pairs, numpy.uint32(_STEP), numpy.uint32(_LAST), numpy.uint32(_SLOTS - 1)
         behind, before = here * step + right, left * step + here
         hit = pairs[behind & mask]
-        hit |= pairs[(before + last) & mask]
         hit |= pairs[(behind * step + left) & mask]
         hit |= pairs[(behind * step + right2 + last) & mask]
-        hit |= pairs[(before * step + left2 + last + last) & mask]
-        return sites[hit].tolist()  # type: ignore[no-any-return]
+        other = pairs[(before + last) & mask]
+        other |= pairs[(before * step + left2 + last + last) & mask]
+        return sites[hit].tolist(), sites[other].tolist()
+
+    def _crossing(self, padded: Any, places: Sequence[tuple[int, int]]) -> Sequence[bool]:
+        """For each place whether a word of the list may cross it: `crossed`, with false alarms."""
+        numpy = self.numpy
+        if not places:
+            return ()
+        spans = numpy.array(places, dtype=numpy.int64)
+        size = spans[:, 1] - spans[:, 0]
+
+        def at(edge: Any, shift: int) -> Any:
+            codes = padded[numpy.clip(edge + (shift + 2), 0, len(padded) - 1)]
+            return codes if self.fold is None else self.fold[codes]
+
+        words, step, mask = self.words, numpy.uint32(_STEP), numpy.uint32(_WORD_SLOTS - 1)
+        found = numpy.zeros(len(places), dtype=numpy.bool_)
+        for edge, far, near in ((spans[:, 0], -2, 1), (spans[:, 1], 1, -2)):
+            inside, outside = at(edge, -1) * step, at(edge, 0)
+            pair = inside + outside
+            found |= words[pair & mask]
+            outer = at(edge, far) * (step * step) + pair if far < 0 else pair * step + at(edge, far)
+            found |= words[(outer + numpy.uint32(_LAST)) & mask]
+            inner = pair * step + at(edge, near) if near > 0 else at(edge, near) * (step * step) + pair
+            found |= words[(inner + numpy.uint32(_LAST)) & mask] & (size > 2)
+        return found.tolist()  # type: ignore[no-any-return]
 
     def _names(self, flags: Any) -> list[int]:
         numpy = self.numpy
@@ -102,3 +138,17 @@ def _slot(phrase: str, offset: int, size: int) -> int:
         return ((pair * _STEP + ord(phrase[offset + 2]) + _LAST) if size > 2 else pair) % _SLOTS
     pair = ord(phrase[offset - 1]) * _STEP + here
     return ((pair * _STEP + ord(phrase[offset - 2]) + 2 * _LAST) if size > 2 else pair + _LAST) % _SLOTS
+
+
+@cache
+def _word_table(numpy: Any) -> Any:
+    """The words of two and three characters, each marked by its hash."""
+    table = numpy.zeros(_WORD_SLOTS, dtype=numpy.bool_)
+    for size in (2, 3):
+        chosen = "".join(word for word in words().all() if len(word) == size)
+        codes = numpy.frombuffer(chosen.encode("utf-32-le"), dtype=numpy.uint32).reshape(-1, size)
+        value = codes[:, 0] * numpy.uint32(_STEP) + codes[:, 1]
+        if size == 3:
+            value = value * numpy.uint32(_STEP) + codes[:, 2] + numpy.uint32(_LAST)
+        table[value & numpy.uint32(_WORD_SLOTS - 1)] = True
+    return table

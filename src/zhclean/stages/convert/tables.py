@@ -62,14 +62,21 @@ class Words:
             self._met.add(char)
             number = ord(char) % _BLOCKS
             if number not in self._read:
-                self._read.add(number)
-                for line in self._block(number).split("\n"):
-                    cost, _, words = line.partition("\t")
-                    self.costs.update(dict.fromkeys(words.split(_UNIT), int(cost or 0)))
+                self._add(number)
 
-    def _block(self, number: int) -> str:
+    def _add(self, number: int) -> None:
+        self._read.add(number)
         start, end = self._places[number : number + 2]
-        return zlib.decompress(self._data[start:end]).decode("utf-8")
+        for line in zlib.decompress(self._data[start:end]).decode("utf-8").split("\n"):
+            cost, _, packed = line.partition("\t")
+            if packed:
+                self.costs.update(dict.fromkeys(packed.split(_UNIT), int(cost)))
+
+    def all(self) -> dict[str, int]:
+        """All words."""
+        for number in set(range(_BLOCKS)) - self._read:
+            self._add(number)
+        return self.costs
 
     def known(self, text: str) -> dict[str, int]:
         """Words and what they cost (tenths of minus log probability, from jieba's counts; 0: as much as its parts).

@@ -100,8 +100,7 @@ def _alone(lines: Lines, keys: Sequence[str], marked: set[int]) -> None:
     labels = lines.labels
     written = [i for i, label in enumerate(labels) if label is not None]
     number, count = 0, len(written)
-    furniture = sum(labels[i] == "furniture" for i in written)
-    page = len(marked) >= 3 or furniture >= 8
+    page = len(marked) >= 2  # what is cleaned already has no marks: there a doubt is in favour of the text
     while number < count:
         if labels[written[number]] != "furniture":
             number += 1
@@ -111,13 +110,16 @@ def _alone(lines: Lines, keys: Sequence[str], marked: set[int]) -> None:
             end += 1
         run = [i for i in written[number:end] if labels[i] == "furniture"]
         number = end
-        if len(run) >= 3 and (len(run) >= 6 or any(i in marked for i in run)):
+        if page and (lines.zones[run[0]] != "body" or len(run) >= 6):
             continue
-        if page and lines.zones[run[0]] != "body":
+        if page and len(run) >= 3 and any(i in marked for i in run):
             continue
         for i in run:
             if i not in marked and not _plain_furniture(lines, i, keys[i], company=len(run) > 1):
-                labels[i], lines.why[i] = "other", "looks like furniture, but nothing beside it does"
+                code = not _HAN.search(keys[i]) and bool(_CODE.search(keys[i]))
+                text = not page and lines.zones[i] != "head" and (code or _is_prose(lines, i, keys[i]))
+                labels[i] = "body" if text else "other"
+                lines.why[i] = "looks like furniture, but nothing beside it does"
 
 
 def _plain_furniture(lines: Lines, i: int, key: str, *, company: bool) -> bool:
@@ -165,15 +167,17 @@ def _prose(lines: Lines, keys: Sequence[str]) -> None:
         sentence = long or (key[-1] in "。!?”」" and (len(key) >= 16 or (before == "body" and after == "body")))
         if sentence and (before == "body" or (after == "body" and len(key) >= 20)):
             labels[i], lines.why[i] = "body", "a sentence beside the body"
+    above = None
     for i in written:
         if (
-            lines.zones[i] == "body"
+            (lines.zones[i] == "body" or above == "body")
             and labels[i] in ("furniture", "heading", "other")
             and not _HAN.search(keys[i])
             and _CODE.search(keys[i])
             and i not in lines.marks
         ):
             labels[i], lines.why[i] = "body", "code among the text"
+        above = labels[i]
     run: list[int] = []
     for i in (*written, -1):
         if i >= 0 and labels[i] == "furniture" and _is_prose(lines, i, keys[i]):

@@ -18,7 +18,7 @@ from zhclean.labeller.features import Place
 from zhclean.labeller.words import pattern
 
 _PATH = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "headline.tsv")
-_REGION = 120  # lines above the third paragraph that are looked at
+_REGION = 80  # lines above the third paragraph that are looked at
 _BODY = 1500
 _META = {NUMBER[name]: name for name in ("time", "role", "source", "date")}
 _LABELS = {NUMBER[name] for name in ("mark", "time", "role", "source", "key", "based")}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import add, itemgetter
+from typing import Any
 
 BEAM = 900  # states further behind the best of their line than this are not looked at (weights are in hundredths)
 BEHIND = 1500  # ways further behind the best way so far are given up
@@ -15,6 +17,8 @@ def best_walk(scores: Sequence[Sequence[int]], steps: Sequence[Sequence[int]], s
     [0, 1]
     """
     back: list[dict[int, int]] = []
+    into = list(zip(*steps, strict=True))  # by the state that is reached
+    picks: dict[tuple[int, ...], Any] = {}
     reach: dict[int, int] = {}
     for line in scores:
         least = max(line) - BEAM
@@ -32,12 +36,17 @@ def best_walk(scores: Sequence[Sequence[int]], steps: Sequence[Sequence[int]], s
                     now[state] = base + row[state] + score
                     came[state] = origin
         else:
-            before = [(steps[origin], base, origin) for origin, base in reach.items()]
+            origins = tuple(reach)
+            bases = list(reach.values())
+            pick = picks.get(origins)
+            if pick is None:
+                pick = picks[origins] = itemgetter(*origins)
             for state, score in enumerate(line):
                 if score >= least:
-                    best, origin = max([(base + row[state], origin) for row, base, origin in before])
+                    ways = list(map(add, bases, pick(into[state])))
+                    best = max(ways)
                     now[state] = best + score
-                    came[state] = origin
+                    came[state] = origins[ways.index(best)]
         back.append(came)
         if len(now) > 1:  # what is far behind will not come first again
             least = max(now.values()) - BEHIND

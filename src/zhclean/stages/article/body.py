@@ -174,6 +174,8 @@ def _aside(build: Build, rest: list[int]) -> set[int]:
                 found.add(i)
         elif len(key) < 80:
             listing = bool(_REFERENCES.match(key))
+            if listing:
+                found.add(i)
             if _INTRO.match(key):
                 found.add(i)
     return found

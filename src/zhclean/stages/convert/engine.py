@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from zhclean.stages.convert.lattice import choose
 from zhclean.stages.convert.tables import Table, table, words
@@ -19,14 +19,8 @@ SHORT = 5_000  # below that a text is searched character by character
 SIDE = 2  # characters of context on either side of a phrase that decide whether it is one
 
 
-class Piece(NamedTuple):
-    """A phrase that was found: its place in the text and what it becomes."""
-
-    start: int
-    end: int
-    new: str
-
-
+# A phrase that was found: its place in the text (start, end) and what it becomes. There are many, so it is no class.
+Piece: TypeAlias = "tuple[int, int, str]"
 Shape: TypeAlias = "tuple[int, int, frozenset[str]]"
 
 
@@ -126,7 +120,7 @@ class Engine:
         for start, end, _ in found:
             for place in range(start, end):
                 people.pop(place, None)
-        return sorted([*found, *(Piece(place, place + 1, new) for place, new in people.items())])
+        return sorted([*found, *((place, place + 1, new) for place, new in people.items())])
 
     def occurrences(self, text: str, behind: Iterable[int], before: Iterable[int]) -> list[tuple[int, int]]:
         """All places (start, end) of phrases, in order.
@@ -201,7 +195,7 @@ class Engine:
                     if is_han(text[b : b + 1]) or (a and is_han(text[a - 1])):
                         continue
                     new = new[1:]
-                found.append(Piece(a, b, new))
+                found.append((a, b, new))
             at = stop
         return found
 

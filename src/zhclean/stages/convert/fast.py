@@ -21,7 +21,7 @@ _SLOTS = 1 << 20  # of the table of pairs; a pair that falls into a slot of anot
 _WORD_SLOTS = 1 << 22
 _STEP = 1009
 _LAST = 77_003  # keeps apart what stands before from what stands behind
-_TRIGGER, _SURNAME, _GIVEN, _FOLLOW, _FAMILY, _WIDE = 1, 2, 4, 8, 16, 32
+_TRIGGER, _SURNAME, _GIVEN, _FOLLOW, _FAMILY, _WIDE, _SHY, _PRECEDE = 1, 2, 4, 8, 16, 32, 64, 128
 
 
 class Fast:
@@ -55,7 +55,14 @@ class Fast:
         self.words = _word_table(numpy)
         if engine.names:
             known = names()
-            sets = ((known.become, _SURNAME), (known.inside, _GIVEN), (known.follow, _FOLLOW), (known.family, _FAMILY))
+            sets = (
+                (known.become, _SURNAME),
+                (known.inside, _GIVEN),
+                (known.follow, _FOLLOW),
+                (known.family, _FAMILY),
+                (known.shy, _SHY),
+                (known.precede, _PRECEDE),
+            )
             for chars, bit in sets:
                 for char in chars:
                     self.flags[ord(char)] |= bit
@@ -124,7 +131,8 @@ class Fast:
         here, last = flags[sites], len(flags) - 1
         follows = (flags[numpy.minimum(sites + 1, last)] & _FOLLOW > 0) | (sites == last)
         family = (flags[numpy.maximum(sites - 1, 0)] | flags[numpy.maximum(sites - 2, 0)]) & _FAMILY > 0
-        hit = ((here & _SURNAME > 0) & follows) | ((here & _GIVEN > 0) & family)
+        wary = (here & _SHY > 0) & (flags[numpy.maximum(sites - 1, 0)] & _PRECEDE == 0) & (sites > 0)
+        hit = (((here & _SURNAME > 0) & follows) | ((here & _GIVEN > 0) & family)) & ~wary
         return sites[hit].tolist()  # type: ignore[no-any-return]
 
 

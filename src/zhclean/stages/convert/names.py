@@ -24,6 +24,8 @@ class Names(NamedTuple):
     become: dict[str, str]
     inside: dict[str, str]
     follow: frozenset[str]
+    shy: frozenset[str]
+    precede: frozenset[str]
     family: frozenset[str]
     words: frozenset[str]
 
@@ -72,6 +74,8 @@ def names() -> Names:
         become,
         inside,
         follow,
+        frozenset(shy),
+        frozenset(["\n", "老", "小", *(word[-1:] for word in (*lists["before"], *lists["between"]) if word)]),
         frozenset(lists["family"]),
         frozenset(lists["words"]),
     )
@@ -102,6 +106,8 @@ def find(text: str, sites: Iterable[int] | None = None) -> dict[int, str]:
         char = text[place]
         if place < last and text[place : place + 2] in known.words:
             continue
+        if char in known.shy and place and text[place - 1] not in known.precede:
+            continue  # a frequent word, and nothing before it that a name would follow
         if char in known.become and (place == last or text[place + 1] in known.follow) and surname(text, place):
             found[place] = known.become[char]
         elif char in known.inside and place:

@@ -263,12 +263,12 @@ def _edits(text: str, jobs: list[Job], rule: str) -> Iterator[Edit]:
         pieces: list[Piece] = []
         mapped = tool.convert(old, pieces, splicing=False)
         at = 0
-        for piece in (*pieces, Piece(len(old), len(old), "")):
-            for edit in compare(old[at : piece.start], mapped[at : piece.start], rule):
+        for low, high, become in (*pieces, (len(old), len(old), "")):
+            for edit in compare(old[at:low], mapped[at:low], rule):
                 yield from _doubts(old, edit, at, start)
-            for edit in compare(old[piece.start : piece.end], piece.new, rule):
-                yield edit._replace(start=edit.start + piece.start + start, end=edit.end + piece.start + start)
-            at = piece.end
+            for edit in compare(old[low:high], become, rule):
+                yield edit._replace(start=edit.start + low + start, end=edit.end + low + start)
+            at = high
 
 
 def _doubts(old: str, edit: Edit, shift: int, base: int) -> Iterator[Edit]:

@@ -96,13 +96,23 @@ def quick(pieces: list[Piece]) -> Reading | None:
 def line_is_fine(text: str) -> bool:
     """Whether the characters of a line cost what Chinese in the right encoding may cost, all of them and any five in a
     row; few ones may cost more."""
-    costs = [cost for cost, char in zip(model.costs(text), text, strict=True) if char > "\x7f"]
-    if sum(costs) > (8.2 * len(costs) + 16) * UNIT:
-        return False
-    if len(costs) < 5:
-        return True
-    sums = list(accumulate(costs, initial=0))
-    return all(map(ROUGH.__ge__, map(sub, sums[5:], sums)))
+    return rough_part(text) == (0, 0)
+
+
+def rough_part(text: str) -> tuple[int, int]:
+    """The part of a line that costs too much: all of it, some characters around five that do, or none (0, 0)."""
+    costs = model.costs(text)
+    high = [cost for cost, char in zip(costs, text, strict=True) if char > "\x7f"]
+    if sum(high) > (8.2 * len(high) + 16) * UNIT:
+        return 0, len(text)
+    if len(high) < 5:
+        return 0, 0
+    sums = list(accumulate(high, initial=0))
+    if all(map(ROUGH.__ge__, map(sub, sums[5:], sums))):
+        return 0, 0
+    where = [number for number, char in enumerate(text) if char > "\x7f"]
+    over = [number for number, total in enumerate(map(sub, sums[5:], sums)) if total > ROUGH]
+    return max(0, where[over[0]] - 8), min(len(text), where[over[-1] + 4] + 12)
 
 
 def weigh(data: bytes, pieces: list[Piece] | None = None, *, utf8: bool = True) -> Choice | None:

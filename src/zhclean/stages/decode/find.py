@@ -22,12 +22,13 @@ from zhclean.stages.decode.choose import (
     line_is_fine,
     plausible,
     quick,
+    rough_part,
     weigh,
     wide,
 )
 from zhclean.stages.decode.found import Found, Trouble
 from zhclean.stages.decode.readings import CANDIDATES, UNIT, UTF8, ZH, Candidate, Reading, cost_of, read
-from zhclean.stages.decode.sample import Piece, high_lines, sample
+from zhclean.stages.decode.sample import WHOLE, Piece, high_lines, sample
 
 if TYPE_CHECKING:  # read only when a file mixes encodings or is damaged
     from zhclean.stages.decode.lines import Untangled
@@ -285,15 +286,20 @@ def _quick_whole(data: bytes, pieces: list[Piece], replacing: bool) -> Found:
     candidate = BY_NAME["gb18030"]
     try:
         text = codec_named("gb18030").decode(data)
-        good = _lines_fine(pieces, candidate)
+        good = _lines_fine(pieces, candidate, len(data))
     except UnicodeDecodeError:
         good = False
-    # Three characters in UTF-8's form in a row and a fourth begun: is there a line of UTF-8?
-    if good and b"LCCLCCLCCL" not in data.translate(_CLASSES):
+    if good and not _utf8_inside(data):
         return _polished(Found(text, "gb18030", 0.99, language="zh"), data)
     from zhclean.stages.decode.lines import untangle
 
     return _untangled(untangle(data, candidate, replacing), 0.95)._replace(language="zh")
+
+
+def _utf8_inside(data: bytes) -> bool:
+    """Whether three characters in UTF-8's form stand in a row, and a fourth begins: is there a line of UTF-8?"""
+    block = 1 << 16  # small blocks stay in the cache
+    return any(b"LCCLCCLCCL" in data[at : at + block + 9].translate(_CLASSES) for at in range(0, len(data), block))
 
 
 def _settled(choice: Choice) -> None:
@@ -328,7 +334,7 @@ def _whole(data: bytes, choice: Choice, replacing: bool) -> Found:
     rivals = tuple(choice.rivals())
     try:
         text = codec.decode(data)
-        good = candidate.languages != ZH or _lines_fine(choice.pieces, candidate)
+        good = candidate.languages != ZH or _lines_fine(choice.pieces, candidate, len(data))
     except UnicodeDecodeError:
         good = False
     if not good:
@@ -339,19 +345,21 @@ def _whole(data: bytes, choice: Choice, replacing: bool) -> Found:
     return _polished(Found(text, best.encoding, choice.confidence, language=best.language, rivals=rivals), data)
 
 
-def _lines_fine(pieces: list[Piece], candidate: Candidate) -> bool:
-    """Whether every line of the sample is what it should be in the encoding found."""
+def _lines_fine(pieces: list[Piece], candidate: Candidate, size: int) -> bool:
+    """Whether every line of the sample is what it should be in the encoding found (of a large file only roughly)."""
     codec = codec_named(candidate.encoding)
     for piece in pieces:
         try:
             text = codec.decode(piece.data)
         except UnicodeDecodeError:
             return False
-        if not line_is_fine(text):
-            from zhclean.stages.decode.lines import holds
+        start, end = rough_part(text)
+        if start == end or (size > WHOLE and end - start < len(text)):
+            continue
+        from zhclean.stages.decode.lines import holds
 
-            if not holds(piece.data, candidate):
-                return False
+        if not holds(piece.data, text, candidate):
+            return False
     return True
 
 

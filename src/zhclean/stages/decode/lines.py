@@ -10,7 +10,7 @@ from zhclean import language_model as model
 from zhclean.codecs import Codec, find
 from zhclean.codecs.base import LOST
 from zhclean.record import dataclass, field
-from zhclean.stages.decode.choose import line_is_fine
+from zhclean.stages.decode.choose import line_is_fine, rough_part
 from zhclean.stages.decode.found import Trouble
 from zhclean.stages.decode.readings import CANDIDATES, CHINESE, UNIT, UTF8, Candidate, Reading, read
 from zhclean.stages.decode.walk import Walk, walk, walkable
@@ -71,7 +71,7 @@ def untangle(data: bytes, main: Candidate, replace: bool) -> Untangled:
         else:
             try:
                 text = codec.decode(line)
-                fine = main.encoding not in CHINESE or line_is_fine(text) or _other_script(main, text)
+                fine = main.encoding not in CHINESE or _other_script(main, text) or holds(line, text, main)
             except UnicodeDecodeError:
                 fine = False
             if fine:
@@ -113,8 +113,20 @@ def _resolve(done: Untangled, number: int, offset: int, line: bytes, main: Candi
         _refused(done, number, offset, line, main, walked)
 
 
-def holds(line: bytes, main: Candidate) -> bool:
-    """Whether a line that looks rough is after all best read whole in the file's encoding."""
+def holds(line: bytes, text: str, main: Candidate) -> bool:
+    """Whether a line whose text in the file's encoding is fine, or rough in some place, is best read so."""
+    start, end = rough_part(text)
+    if start == end:
+        return True
+    if walkable(main.encoding) and main.encoding != "utf-8" and end - start < len(text):
+        # Would it be much cheaper with a byte dropped just there?
+        part = text[start:end]
+        try:
+            data = find("big5-hkscs" if main.encoding == "big5" else main.encoding).encode(part)
+        except UnicodeEncodeError:
+            data = b""
+        if data and walk(data, (main.encoding,)).cost > model.cost(part) - BETTER:
+            return True
     done = Untangled()
     _resolve(done, 2, 0, line, main, False)
     return done.trouble is None and done.lost == 0 and set(done.bytes_of) <= {main.encoding}

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from zhclean.lazy import lazy
 
 WHOLE = 48 * 1024  # files up to this size are looked at whole
-PIECE = 2 * 1024
+PIECE = 1024
 SPREAD = 6
 LONGEST = 4 * 1024  # a line longer than this is cut, at a byte that is never the second of a pair
 _HIGH = lazy(rb"[\x80-\xff]")
@@ -73,7 +73,7 @@ def sample(data: bytes) -> list[Piece]:
     first = first_high(data)
     if first < 0:
         return []
-    found = high_lines(data, max(data.rfind(b"\n", 0, first) + 1, 0), most=3 * PIECE)
+    found = high_lines(data, max(data.rfind(b"\n", 0, first) + 1, 0), most=4 * PIECE)
     step = (len(data) - first) // (SPREAD + 1)
     for number in range(1, SPREAD + 1):
         done = found[-1].start + len(found[-1].data)

@@ -132,7 +132,7 @@ class Fast:
         follows = (flags[numpy.minimum(sites + 1, last)] & _FOLLOW > 0) | (sites == last)
         family = (flags[numpy.maximum(sites - 1, 0)] | flags[numpy.maximum(sites - 2, 0)]) & _FAMILY > 0
         wary = (here & _SHY > 0) & (flags[numpy.maximum(sites - 1, 0)] & _PRECEDE == 0) & (sites > 0)
-        hit = (((here & _SURNAME > 0) & follows) | ((here & _GIVEN > 0) & family)) & ~wary
+        hit = ((here & _SURNAME > 0) & follows & ~wary) | ((here & _GIVEN > 0) & family)
         return sites[hit].tolist()  # type: ignore[no-any-return]
 
 

@@ -106,9 +106,10 @@ def find(text: str, sites: Iterable[int] | None = None) -> dict[int, str]:
         char = text[place]
         if place < last and text[place : place + 2] in known.words:
             continue
-        if char in known.shy and place and text[place - 1] not in known.precede:
-            continue  # a frequent word, and nothing before it that a name would follow
-        if char in known.become and (place == last or text[place + 1] in known.follow) and surname(text, place):
+        # a frequent word is none of the names when nothing stands before it that a name would follow
+        barred = char in known.shy and place and text[place - 1] not in known.precede
+        follows = place == last or text[place + 1] in known.follow
+        if char in known.become and follows and not barred and surname(text, place):
             found[place] = known.become[char]
         elif char in known.inside and place:
             for start in (place - 1, place - 2):

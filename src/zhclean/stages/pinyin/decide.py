@@ -11,9 +11,10 @@ import re
 from collections import Counter
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from zhclean.lazy import lazy
+from zhclean.record import NamedTuple
 from zhclean.stages.pinyin.tables import Reading, foreign, kept_characters, readings, simplified, traditional
 
 MARKS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"

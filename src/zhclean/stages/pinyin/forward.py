@@ -11,7 +11,7 @@ from zhclean.lazy import lazy
 from zhclean.stages.pinyin.tables import Reading, gbk
 
 _USER = lazy("[\ue000-\uf8ff]")
-_FOLD = str.maketrans("！；？，：（）", "!;?,:()")
+_FOLD = tuple(zip("！；？，：（）", "!;?,:()", strict=True))
 
 
 class Generator:
@@ -106,4 +106,6 @@ def _char(pair: bytes) -> str:
 
 def fold(text: str) -> str:
     """`text` with its punctuation half width: corpora fold it, the generator does not care."""
-    return text.translate(_FOLD)
+    for wide, half in _FOLD:
+        text = text.replace(wide, half)
+    return text

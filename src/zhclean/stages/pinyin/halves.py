@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from typing import Any, NamedTuple
+from typing import Any
 
+from zhclean.record import NamedTuple
 from zhclean.stages.pinyin.model import Model, normal
 from zhclean.stages.pinyin.tables import traditional, ungbk
 

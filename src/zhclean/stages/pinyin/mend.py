@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
+from zhclean.record import NamedTuple
 from zhclean.stages.pinyin.decide import MARKS, NOTE, READING, Table
 from zhclean.stages.pinyin.forward import Generator, fold
 from zhclean.stages.pinyin.halves import HOLE, Guess, Guesser, written

@@ -38,7 +38,7 @@ class Model:
             self.single[char], self.leave[char] = ord(own) - 33, ord(leave) - 33
             if after:
                 self.after[char] = after.replace("\\", "\n"), costs
-        for mark in QUOTES:      # prose has more quotations than the documentation that the marks were counted in
+        for mark in QUOTES:  # prose has more quotations than the documentation that the marks were counted in
             self.single[mark] = min(self.single.get(mark, UNKNOWN), QUOTED)
             self.leave[mark] = min(self.leave.get(mark, 0), 3)
         for row in second.split("\n"):

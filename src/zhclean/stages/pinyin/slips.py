@@ -156,7 +156,6 @@ def _run(text: str, start: int, end: int) -> Iterator[Item]:
         return
     except UnicodeEncodeError as error:
         at = error.start
-    # Outside GBK: it ends the run. Places inside a run with readings taken out are not known, so such a run stays whole.
     if end - start != len(text):
         yield Item("other", start, end, text, b"")
         return
@@ -201,8 +200,6 @@ class Reader:
                 break
             best.setdefault((state.pending, state.tail), state)
         return list(best.values())
-
-    # What a state becomes --------------------------------------------------------------------------------------
 
     def _step(self, state: State, item: Item, following: Item | None, after: Item | None) -> Iterator[State]:
         kind = item.kind
@@ -274,15 +271,18 @@ class Reader:
                 return State(cost, None, item.data[-2:], "", bits)
         else:
             data = bytes((pending or 0,)) + data
-        body, text = data[:-1], ""
+        rest: int | None = None
         try:
-            text = ungbk(body)
+            text = ungbk(data)  # a second byte below 0x80 may stand for itself: it brings the pairs back in step
         except UnicodeDecodeError:
-            return None
+            try:
+                text, rest = ungbk(data[:-1]), data[-1]
+            except UnicodeDecodeError:
+                return None
         seen = text[:LOOK].translate(self.setting.seen)
         cost += self.setting.model.cost(seen, last)
         bits = (Bit("text", item.start, item.end, text, GONE, GONE, "pinyin.slip"), bits)
-        return State(cost, data[-1], item.data[-2:], self.setting.see(text[-1]) if text else last, bits)
+        return State(cost, rest, item.data[-2:], self.setting.see(text[-1]) if text else last, bits)
 
     def _sign(self, state: State, item: Item, following: Item | None) -> Iterator[State]:
         byte = item.data[0]

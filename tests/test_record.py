@@ -11,7 +11,7 @@ import pytest
 
 from zhclean.config import Config
 from zhclean.document import Document, Source
-from zhclean.record import dataclass, field, fields, replace
+from zhclean.record import NamedTuple, dataclass, field, fields, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +86,44 @@ def test_our_own() -> None:
         Document(Source(), "a", "a"),
     ):
         assert pickle.loads(pickle.dumps(record)) == record
+
+
+class Pair(NamedTuple):
+    """A named tuple with a default and a property."""
+
+    left: str
+    right: int = 2
+
+    @property
+    def both(self) -> str:
+        return self.left * self.right
+
+
+def test_named_tuples() -> None:
+    """They are tuples, with all that the standard ones have."""
+    pair = Pair("a")
+    assert pair == ("a", 2) == Pair(left="a", right=2) == Pair._make(["a", 2])
+    assert (pair.left, pair.right, pair.both) == ("a", 2, "aa")
+    assert pair._replace(right=3) == ("a", 3)
+    assert pair._asdict() == {"left": "a", "right": 2}
+    assert Pair._fields == ("left", "right")
+    assert Pair._field_defaults == {"right": 2}
+    assert repr(pair) == "Pair(left='a', right=2)"
+    assert isinstance(pair, tuple)
+    assert Pair.__mro__ == (Pair, tuple, object)
+    assert pickle.loads(pickle.dumps(pair)) == pair == copy.deepcopy(pair)
+    assert type(pickle.loads(pickle.dumps(pair))) is Pair
+    assert not hasattr(pair, "__dict__")
+    left, right = pair
+    assert (left, right) == ("a", 2)
+    for wrong in (
+        lambda: Pair(),
+        lambda: Pair("a", 1, 2),
+        lambda: Pair("a", z=1),
+        lambda: Pair._make("abc"),
+        lambda: pair._replace(z=1),
+    ):  # type: ignore[call-arg]
+        with pytest.raises((TypeError, ValueError)):
+            wrong()
+    with pytest.raises(AttributeError):
+        pair.left = "b"  # type: ignore[misc]

@@ -15,7 +15,7 @@ OLD, NEW = "後來發展", "后来发展"
         ("{0}\nzhclean: off\n{0}\nzhclean: on\n{0}\n", "{1}\nzhclean: off\n{0}\nzhclean: on\n{1}\n"),
         ("<!-- zhclean: off -->\n{0}\n", "<!-- zhclean: off -->\n{0}\n"),
         ("# zhclean: off\r\n{0}\r\n# zhclean: on\r\n{0}", "# zhclean: off\r\n{0}\r\n# zhclean: on\r\n{1}"),
-        ("他說 zhclean: off\n{0}\n", "他说 zhclean: off\n{1}\n"),
+        ("不是 zhclean: offer\n{0}\n", "不是 zhclean: offer\n{1}\n"),
         (
             "zhclean: on\n{0}\nzhclean: off\n{0}\nzhclean: off\n{0}",
             "zhclean: on\n{1}\nzhclean: off\n{0}\nzhclean: off\n{0}",

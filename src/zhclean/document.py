@@ -6,10 +6,10 @@ Nothing here decides anything; stages decide, `pipeline.py` carries out, this fi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from zhclean.edits import Change, Edit, Note, Span, apply, invert
-from zhclean.record import dataclass, field, fields, replace
+from zhclean.record import NamedTuple, dataclass, field, fields, replace
 
 SCHEMA = "zhclean/1"
 

@@ -22,14 +22,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from zhclean.assets import rows
 from zhclean.document import Source
 from zhclean.key import bare
 from zhclean.lazy import lazy
 from zhclean.lines import LookOptions, look
-from zhclean.record import dataclass, field
+from zhclean.record import NamedTuple, dataclass, field
 
 LEAST = 3  # documents
 SHARE = 0.3  # of the documents of the group

@@ -6,11 +6,11 @@ Lines are columns; a `Line` is a view made when somebody asks for one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from zhclean.edits import Span
 from zhclean.lazy import lazy
-from zhclean.record import dataclass, field
+from zhclean.record import NamedTuple, dataclass, field
 
 if TYPE_CHECKING:
     from zhclean.document import Source

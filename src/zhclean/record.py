@@ -1,8 +1,9 @@
-"""`dataclass`, `field`, `fields` and `replace` as the standard library has them, without what they cost at start-up.
+"""`dataclass` and its kin and `NamedTuple` as the standard library has them, without what they cost at start-up.
 
-`dataclasses` imports `inspect`, and compiles six methods for each class when it is made: together a tenth of the time
-of a run on a small file. Here a class gets general methods, and a compiled `__init__` when its first object is made.
-Type checkers see the real thing; so do `dataclasses.fields` and `dataclasses.replace`.
+`dataclasses` imports `inspect`, and compiles six methods for each class when it is made; a NamedTuple compiles one, and
+one for each annotation: together a fifth of the time of a run on a small file. Here a class gets general methods, and
+a compiled `__init__` or `__new__` when its first object is made. Type checkers see the real thing; so do
+`dataclasses.fields` and `dataclasses.replace`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dataclasses import dataclass, field, fields, replace
+    from typing import NamedTuple
 else:
+    from _collections import _tuplegetter
+
     _MISSING = object()
 
     class Field:
@@ -136,5 +140,71 @@ else:
             object.__setattr__(record, item.name, value)
         return record
 
+    def _first_new(made: Any, *args: Any, **named: Any) -> Any:
+        """Compile the real `__new__` of a named tuple, put it in the place of this one, and call it."""
+        owner = next(base for base in made.__mro__ if "_fields" in base.__dict__)
+        names = owner._fields
+        space: dict[str, Any] = {"_new": tuple.__new__}
+        head = []
+        for name in names:
+            if name in owner._field_defaults:
+                space[f"_d_{name}"] = owner._field_defaults[name]
+                head.append(f"{name}=_d_{name}")
+            else:
+                head.append(name)
+        values = "".join(f"{name}, " for name in names)
+        exec(f"def __new__(_cls, {', '.join(head)}):\n return _new(_cls, ({values}))", space)
+        owner.__new__ = staticmethod(space["__new__"])
+        return space["__new__"](made, *args, **named)
 
-__all__ = ["dataclass", "field", "fields", "replace"]
+    def _make(made: Any, values: Any) -> Any:
+        """A named tuple of the values of an iterable."""
+        result = tuple.__new__(made, values)
+        if len(result) != len(made._fields):
+            raise TypeError(f"{made.__name__} has {len(made._fields)} fields, not {len(result)}")
+        return result
+
+    def _tuple_replace(self: Any, /, **changes: Any) -> Any:
+        """A copy with some fields changed."""
+        result = tuple.__new__(type(self), map(changes.pop, self._fields, self))
+        if changes:
+            raise ValueError(f"there are no fields {list(changes)!r}")
+        return result
+
+    def _tuple_repr(self: Any) -> str:
+        inner = ", ".join(f"{name}={value!r}" for name, value in zip(self._fields, self, strict=True))
+        return f"{type(self).__name__}({inner})"
+
+    class _Named(type):
+        """Makes the classes that name NamedTuple as their base; they are tuples and nothing else."""
+
+        def __new__(meta, name: str, bases: Any, space: dict[str, Any]) -> Any:
+            names = tuple(space.get("__annotations__", ()))
+            defaults = {field: space.pop(field) for field in names if field in space}
+            ready = {
+                "__slots__": (),
+                "_fields": names,
+                "_field_defaults": defaults,
+                "__match_args__": names,
+                "__new__": _first_new,
+                "_make": classmethod(_make),
+                "_replace": _tuple_replace,
+                "_asdict": lambda self: dict(zip(self._fields, self, strict=True)),
+                "__getnewargs__": lambda self: tuple(self),
+                "__repr__": _tuple_repr,
+            }
+            ready.update((field, _tuplegetter(number, "")) for number, field in enumerate(names))
+            ready.update(space)
+            return type(name, (tuple,), ready)
+
+    class _Base:
+        """Stands for NamedTuple among the bases of a class."""
+
+        def __mro_entries__(self, bases: Any) -> tuple[Any, ...]:
+            return (_Entry,)
+
+    _Entry = type.__new__(_Named, "_Entry", (), {})
+    NamedTuple = _Base()
+
+
+__all__ = ["NamedTuple", "dataclass", "field", "fields", "replace"]

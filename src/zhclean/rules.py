@@ -24,10 +24,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from zhclean.edits import Span
 from zhclean.key import ORNAMENTS, bare
+from zhclean.record import NamedTuple
 from zhclean.rule import (
     Packs,
     Rule,

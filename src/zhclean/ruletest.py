@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from zhclean.errors import ConfigError
 from zhclean.key import key
+from zhclean.record import NamedTuple
 from zhclean.rule import Rule
 from zhclean.rulefile import packs, read_rules
 from zhclean.rules import Mark, Rules, load

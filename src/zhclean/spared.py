@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from zhclean.edits import Change, Edit, Span, apply
 from zhclean.lazy import lazy
 
-_SIGN = "zhclean: o"
-_MARK = lazy(
-    r"^[ \t\ufeff]{0,16}(?:<!--|//|#|;|%|--)?[ \t]{0,8}zhclean: (off|on)[ \t]{0,8}(?:-->)?[ \t]{0,16}(?=[\r\n]|\Z)", 8
-)  # 8: MULTILINE; compiled for few texts
+_SIGN = "zhclean:"
+_MARK = lazy(r"^.*\bzhclean: ?(off|on)\b.*$", 8)  # 8: MULTILINE
 
 
 def spared(text: str) -> list[Span]:

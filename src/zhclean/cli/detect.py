@@ -49,16 +49,16 @@ def run(values: Values) -> int:
 def _inputs(values: Values) -> Iterator[tuple[str, bool]]:
     """(path, whether a walk found it)."""
     from zhclean.files.configuration import Lookup
+    from zhclean.files.find import Walk, Wish
 
     Lookup(values.config, isolated=values.isolated)  # a configuration that is named must be one
+    wish = Wish(values.include, values.exclude or None, values.extend_exclude)
+    walk = Walk(lambda folder: wish, ignore=not values.no_ignore)
     for path in values.paths or ["-"]:
         if path == "-" or not os.path.isdir(path):
             yield path, False
             continue
-        from zhclean.files.find import Walk, Wish
-
-        wish = Wish(values.include, values.exclude or None, values.extend_exclude)
-        for found in Walk(lambda _, wish=wish: wish, ignore=not values.no_ignore).files(path):
+        for found in walk.files(path):
             if found.problem is None:
                 yield found.path, True
             else:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from zhclean.config import Config
 from zhclean.document import Document
 from zhclean.errors import BinaryError, ZhcleanError
 from zhclean.files.read import Raw, read, read_stdin
 from zhclean.output.escape import show_name
+from zhclean.record import NamedTuple
 
 
 class Item(NamedTuple):

@@ -6,9 +6,8 @@ the whole of a start-up with it was above what was asked for (benchmarks/startup
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from zhclean.config import CHOICES, STAGES
+from zhclean.record import NamedTuple
 
 
 class Option(NamedTuple):

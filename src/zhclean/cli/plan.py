@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any, NamedTuple
+from typing import Any
 
 from zhclean.cli.job import Item, Task
 from zhclean.cli.parse import UsageError, Values
@@ -11,6 +11,7 @@ from zhclean.config import Config, only
 from zhclean.errors import ConfigError, ZhcleanError
 from zhclean.files.configuration import NONE, Lookup, Settings
 from zhclean.files.read import auxiliary
+from zhclean.record import NamedTuple
 
 _MOST_JOBS = 1024
 

@@ -9,9 +9,10 @@ import stat
 import zlib
 from collections.abc import Iterator
 from hashlib import blake2b
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
 
 from zhclean.errors import ZhcleanError
+from zhclean.record import NamedTuple
 
 STEP = 1 << 18
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"

@@ -10,12 +10,13 @@ import os
 import signal
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from zhclean.corpus.manifest import Manifest, proven
 from zhclean.corpus.packed import ShardError
 from zhclean.corpus.records import CorpusOptions, clean_line
 from zhclean.corpus.shards import ShardReport, discard, fresh, publish, target_of, write_shard
+from zhclean.record import NamedTuple
 
 MOST_DEATHS = 200  # of the workers of one shard, before the shard is given up
 

@@ -10,13 +10,13 @@ import json
 from collections.abc import Mapping
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from json.encoder import encode_basestring
-from typing import Any, NamedTuple
+from typing import Any
 
 from zhclean.config import Config
 from zhclean.document import Document, Source
 from zhclean.errors import ZhcleanError
 from zhclean.lazy import lazy
-from zhclean.record import dataclass, field
+from zhclean.record import NamedTuple, dataclass, field
 
 TEXT_FIELDS = ("text", "content", "raw_content")
 OURS = "zhclean"

@@ -12,7 +12,9 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
+
+from zhclean.record import NamedTuple
 
 ItemT = TypeVar("ItemT")
 ResultT = TypeVar("ResultT")

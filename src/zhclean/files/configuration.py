@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from zhclean.config import CHOICES, STAGES
 from zhclean.errors import ConfigError
+from zhclean.record import NamedTuple
 
 NAMES = (".zhclean.toml", "pyproject.toml")
 _LARGEST = 1 << 20

@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from zhclean.errors import ZhcleanError
 from zhclean.files.ignore import Patterns, ignored, ignored_above, is_ignored, patterns_of
+from zhclean.record import NamedTuple
 
 TAKEN = (".txt", ".text", ".md", ".markdown")
 USUAL = ("node_modules", "__pycache__", "venv", "site-packages")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import NamedTuple
 
 from zhclean.errors import BinaryError, ZhcleanError
 from zhclean.files.streams import read_all, read_some
+from zhclean.record import NamedTuple
 
 
 class ReadError(ZhcleanError):

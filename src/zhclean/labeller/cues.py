@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from zhclean.labeller.words import rows
+from zhclean.record import NamedTuple
 
 CUT = 24  # characters looked at on either end of a long line
 # In order of weight: where a line has several cues and none at its start, the first of these names it.

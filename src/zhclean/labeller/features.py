@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from operator import add
-from typing import Any, NamedTuple
+from typing import Any
 
 from zhclean.labeller.cues import BITS, COUNT, NUMBER, Cue
+from zhclean.record import NamedTuple
 
 GROUP = 1 << 12  # values of one group of place features
 CUT = 16  # characters looked at on either end of a long line

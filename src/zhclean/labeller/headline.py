@@ -7,17 +7,16 @@ words, date and source stand below it, the breadcrumb above it, the page title h
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from operator import add
-from typing import NamedTuple
 
+from zhclean.assets import rows
 from zhclean.labeller.cues import BITS, NUMBER
 from zhclean.labeller.features import Place
 from zhclean.labeller.words import pattern
+from zhclean.record import NamedTuple
 
-_PATH = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "headline.tsv")
 _REGION = 80  # lines above the third paragraph that are looked at
 _BODY = 1500
 _META = {NUMBER[name]: name for name in ("time", "role", "source", "date")}
@@ -190,11 +189,9 @@ def _relate(found: list[Candidate], keys: Sequence[str]) -> None:
 
 
 @lru_cache(maxsize=1)
-def weights(path: str = _PATH) -> dict[str, float]:
+def weights() -> dict[str, float]:
     """The weights of the choice; the line ``none`` is the score of there being no headline."""
-    with open(path, encoding="utf-8") as file:
-        lines = file.read().split("\n")[1:]
-    return {name: float(value) for name, _, value in (line.partition("\t") for line in lines if line)}
+    return {name: float(value) for name, value in rows("headline.tsv")}
 
 
 def pick(

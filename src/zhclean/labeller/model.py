@@ -6,15 +6,15 @@ line is one `sum` in C. States are labels by zone: the head of the page, the bod
 
 from __future__ import annotations
 
-import os
 import struct
 import zlib
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
 
+from zhclean.assets import read_bytes
 from zhclean.key import key
 from zhclean.lazy import lazy
+from zhclean.record import NamedTuple
 
 ZONES = ("head", "body", "tail")
 STATES = (
@@ -42,7 +42,6 @@ WIDTH = FIELD // 8 * len(STATES)
 _MIDDLE = sum(1 << (FIELD * state + FIELD - 1) for state in range(len(STATES)))
 _UNPACK = struct.Struct(f"<{len(STATES)}H").unpack
 _DIGITS = lazy("[1-9]")
-_PATH = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "labeller.bin")
 
 
 def normal(text: str) -> str:
@@ -78,10 +77,9 @@ def unpack(score: int) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=1)
-def load(path: str = _PATH) -> Model:
+def load() -> Model:
     """Read the model (once)."""
-    with open(path, "rb") as file:
-        return read(file.read())
+    return read(read_bytes("labeller.bin"))
 
 
 def read(data: bytes) -> Model:

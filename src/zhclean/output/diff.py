@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from zhclean.document import Document
 from zhclean.edits import Change, compare
 from zhclean.output.escape import show, show_name
+from zhclean.record import NamedTuple
 
 _CONTEXT = 3
 _RED, _GREEN, _CYAN, _BOLD, _STRONG, _OFF = "\x1b[31m", "\x1b[32m", "\x1b[36m", "\x1b[1m", "\x1b[7m", "\x1b[0m"

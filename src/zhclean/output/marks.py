@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from zhclean.document import Document
 from zhclean.edits import Edit, Span
+from zhclean.record import NamedTuple
 
 
 class Shown(NamedTuple):

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
-from typing import NamedTuple
 
+from zhclean.assets import read_text
 from zhclean.document import Document, Part
 from zhclean.lines import line_starts
 from zhclean.output.diff import Pair, pairs
 from zhclean.output.escape import show, show_name
 from zhclean.output.marks import Shown, in_source, in_text
+from zhclean.record import NamedTuple
 
 Translate = Callable[[str], str]
 
-_CSS = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "report.css")
 _ALONE, _AMONG = 3 << 20, 192 << 10  # characters of the part of one document, when it is alone and among others
 _LONGEST = 4000  # characters of one line that are shown
 _ROWS = 5000  # documents in the index
@@ -38,8 +37,7 @@ class Row(NamedTuple):
 
 def page(rows: Sequence[Row], translate: Translate = str) -> str:
     """The whole page."""
-    with open(_CSS, encoding="utf-8", newline="\n") as file:
-        style = "\n" + file.read()
+    style = "\n" + read_text("report.css")
     shown = [row for row in rows if row.part]
     ordered = sorted(range(len(rows)), key=lambda number: (-rows[number].amount, number))
     many = len(rows) != 1

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from zhclean.labeller.words import pattern, words
+from zhclean.record import NamedTuple
 from zhclean.stages.article.names import names_of
 
 _DID = "摄影报道|摄影报导|摄影|供图|翻摄|航拍|摄制|绘制|制图|绘图|手绘|拍摄|提供|摄|绘"

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 from zhclean.labeller.words import pattern, words
+from zhclean.record import NamedTuple
 from zhclean.stages.article import roles
 from zhclean.stages.article.meta import is_medium
 from zhclean.stages.article.names import is_desk, names_of

@@ -8,9 +8,9 @@ year (05-06 12:30, 5月6日), English ones of feeds (Mon, 06 May 2024 12:30:00 +
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from zhclean.labeller.words import pattern
+from zhclean.record import NamedTuple
 
 
 class When(NamedTuple):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 from zhclean.key import key
 from zhclean.labeller.words import pattern, rows, words
+from zhclean.record import NamedTuple
 
 _SPLIT = pattern("names.split")
 _HAN = pattern("names.han")

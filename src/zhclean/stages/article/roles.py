@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 from zhclean.labeller.words import pattern, rows
+from zhclean.record import NamedTuple
 from zhclean.stages.article.names import Tokens, is_person, names_of
 
 _BETWEEN = r"(?:^|(?<=[ \x01:：,，、;；|/()（）\[\]【】〔〕<>·•。]))"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from zhclean.labeller.words import pattern, words
+from zhclean.record import NamedTuple
 from zhclean.stages.article.build import Build
 from zhclean.stages.article.meta import is_medium
 from zhclean.stages.article.names import is_desk, is_person

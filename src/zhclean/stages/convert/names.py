@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from re import Pattern
-from typing import NamedTuple
 
 from zhclean.assets import read_text
+from zhclean.record import NamedTuple
 
 
 class Names(NamedTuple):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from zhclean.edits import Change, Edit, compare
+from zhclean.record import NamedTuple
 from zhclean.stages.convert.engine import Engine, Piece, engine
 from zhclean.stages.convert.quotes import quotes
 from zhclean.stages.convert.script import finder, han, has, japanese, kana, script_of

@@ -8,9 +8,9 @@ import zlib
 from collections.abc import Iterator
 from functools import cache
 from itertools import accumulate
-from typing import NamedTuple
 
 from zhclean.assets import read_bytes, read_text
+from zhclean.record import NamedTuple
 
 _UNIT = "\x1f"
 _BLOCKS = 1024  # as recipes/convert_data.py

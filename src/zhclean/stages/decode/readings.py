@@ -7,12 +7,12 @@ is a tool for Chinese, so others must be clearly likelier. Undecodable bytes cos
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from zhclean import language_model as model
 from zhclean.codecs import find
 from zhclean.codecs.base import LOST
 from zhclean.lazy import lazy
+from zhclean.record import NamedTuple
 
 UNIT = model.UNIT
 DAMAGE = 14 * UNIT  # for each undecodable place, besides what U+FFFD costs

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
-from zhclean.record import dataclass
+from zhclean.record import NamedTuple, dataclass
 
 
 class Alternative(NamedTuple):

@@ -6,9 +6,8 @@ never just a head, since Chinese may begin late.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from zhclean.lazy import lazy
+from zhclean.record import NamedTuple
 
 WHOLE = 48 * 1024  # files up to this size are looked at whole
 PIECE = 1024

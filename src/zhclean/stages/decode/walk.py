@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
 from zhclean import language_model as model
 from zhclean.codecs import find
 from zhclean.codecs.base import LOST
 from zhclean.lazy import lazy
+from zhclean.record import NamedTuple
 
 UNIT = model.UNIT
 SWITCH = 12 * UNIT

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from zhclean.errors import DecodeError, ZhcleanError
+from zhclean.record import NamedTuple
 
 if TYPE_CHECKING:
     from zhclean.document import Article, Source

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+
+from zhclean.record import NamedTuple
 
 # name in rule ids: codec. Bytes that a table leaves undefined are C1 controls, as browsers read them.
 SINGLE = {

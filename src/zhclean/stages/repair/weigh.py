@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from zhclean.lazy import lazy
+from zhclean.record import NamedTuple
 from zhclean.stages.repair import lossy, plausible
 from zhclean.stages.repair.readings import MULTI, RIGHT, SINGLE, decode, multi, single, twins
 

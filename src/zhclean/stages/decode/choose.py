@@ -112,7 +112,7 @@ def rough_part(text: str) -> tuple[int, int]:
         return 0, 0
     where = [number for number, char in enumerate(text) if char > "\x7f"]
     over = [number for number, total in enumerate(map(sub, sums[5:], sums)) if total > ROUGH]
-    return max(0, where[over[0]] - 8), min(len(text), where[over[-1] + 4] + 12)
+    return max(0, where[over[0]] - 4), min(len(text), where[over[-1] + 4] + 7)
 
 
 def weigh(data: bytes, pieces: list[Piece] | None = None, *, utf8: bool = True) -> Choice | None:

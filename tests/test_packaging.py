@@ -30,7 +30,7 @@ def test_the_wheel_holds_the_package_and_its_data_only(built: Path) -> None:
     """Typed, with schema, rules and tables; no tests, no caches; small."""
     wheel = next(built.glob("*.whl"))
     names = zipfile.ZipFile(wheel).namelist()
-    for needed in ("zhclean/py.typed", "zhclean/data/article.schema.json", "zhclean/data/tables/readings.tsv"):
+    for needed in ("zhclean/py.typed", "zhclean/data/article.schema.json", "zhclean/data/tables/pinyin_readings.tsv"):
         assert needed in names
     assert any(name.startswith("zhclean/data/rules/") for name in names)
     assert any(name.endswith("licenses/NOTICE") for name in names)

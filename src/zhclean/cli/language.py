@@ -9,7 +9,8 @@ import os
 import re
 from functools import lru_cache
 
-_TABLE = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "messages.zh.tsv")
+from zhclean.assets import read_text
+
 _TRADITIONAL = ("tw", "hk", "mo", "hant")
 
 
@@ -60,16 +61,15 @@ def _whole(text: str, depth: int = 2) -> str | None:
 def _table() -> tuple[dict[str, str], list[tuple[re.Pattern[str], str]]]:
     exact: dict[str, str] = {}
     forms = []
-    with open(_TABLE, encoding="utf-8", newline="\n") as file:
-        for line in file:
-            english, tab, chinese = line.rstrip("\n").partition("\t")
-            if not tab or line.startswith("#"):
-                continue
-            if "{}" in english and english.count("{}") == chinese.count("{}"):
-                pattern = "(.+?)".join(re.escape(part) for part in english.split("{}"))
-                forms.append((re.compile(pattern, re.DOTALL), chinese))
-            else:
-                exact[english] = chinese
+    for line in read_text("messages.zh.tsv").split("\n"):
+        english, tab, chinese = line.rstrip("\n").partition("\t")
+        if not tab or line.startswith("#"):
+            continue
+        if "{}" in english and english.count("{}") == chinese.count("{}"):
+            pattern = "(.+?)".join(re.escape(part) for part in english.split("{}"))
+            forms.append((re.compile(pattern, re.DOTALL), chinese))
+        else:
+            exact[english] = chinese
     forms.sort(key=lambda form: -len(form[0].pattern))
     return exact, forms
 

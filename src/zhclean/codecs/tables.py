@@ -5,15 +5,14 @@ The tables are ``data/encodings/*.tsv`` (made by ``recipes/codecs.py``): a line 
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from zhclean.assets import read_text
 from zhclean.codecs.base import LOST, Codec
 from zhclean.lazy import lazy
 
-_DATA = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "data", "encodings")
 TRAILS = (*range(0x40, 0x7F), *range(0xA1, 0xFF))  # of Big5, in order
 PAIRS = lazy(rb"[\x00-\x7f]+|[\x81-\xfe][\x40-\x7e\xa1-\xfe]|[\x80-\xff]")
 EUC = lazy(rb"[\x00-\x7f]+|\x8e[\xa1-\xb0][\xa1-\xfe]{2}|[\xa1-\xfe]{2}|[\x80-\xff]")
@@ -21,9 +20,8 @@ EUC = lazy(rb"[\x00-\x7f]+|\x8e[\xa1-\xb0][\xa1-\xfe]{2}|[\xa1-\xfe]{2}|[\x80-\x
 
 def rows(name: str, wanted: Callable[[str], bool] | None = None) -> list[tuple[str, str]]:
     """(key, characters) of each row of a table whose key is wanted."""
-    with open(os.path.join(_DATA, name), encoding="utf-8") as file:
-        next(file)
-        found = [line.rstrip("\n").split("\t") for line in file if wanted is None or wanted(line[:4])]
+    lines = read_text(f"encodings/{name}").split("\n")[1:]
+    found = [line.split("\t") for line in lines if line and (wanted is None or wanted(line[:4]))]
     return [(key, chars) for key, chars in found]
 
 

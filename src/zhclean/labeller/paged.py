@@ -6,19 +6,18 @@ headline and guards are those of plain lines.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from zhclean.assets import read_bytes, rows
 from zhclean.labeller.features import GROUP, Place, evidence_names
 from zhclean.labeller.model import Model, read
 
 if TYPE_CHECKING:
     from zhclean.lines import Lines
 
-_FOLDER = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "page")
 _FIRST = 40 * GROUP  # a group of place features that plain lines have none of
 _MAIN = {
     name: number
@@ -103,18 +102,15 @@ def guard(lines: Lines, keys: Sequence[str]) -> None:
 
 
 @lru_cache(maxsize=1)
-def model(path: str = os.path.join(_FOLDER, "labeller.bin")) -> Model:
+def model() -> Model:
     """The model of the lines of pages."""
-    with open(path, "rb") as file:
-        return read(file.read())
+    return read(read_bytes("page/labeller.bin"))
 
 
 @lru_cache(maxsize=1)
-def headline_weights(path: str = os.path.join(_FOLDER, "headline.tsv")) -> dict[str, float]:
+def headline_weights() -> dict[str, float]:
     """The weights of the choice of a headline on pages."""
-    with open(path, encoding="utf-8") as file:
-        lines = file.read().split("\n")[1:]
-    return {name: float(value) for name, _, value in (line.partition("\t") for line in lines if line)}
+    return {name: float(value) for name, value in rows("page/headline.tsv")}
 
 
 def headline_extra(evidence: Evidence, weights: Mapping[str, float]) -> dict[int, float]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
-_FOLDER = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "article")
+from zhclean.assets import read_text
 
 
 @cache
@@ -18,8 +17,7 @@ def rows(name: str) -> tuple[tuple[str, str], ...]:
     >>> ("agency", "新华社") in rows("media")
     True
     """
-    with open(os.path.join(_FOLDER, f"{name}.tsv"), encoding="utf-8") as file:
-        lines = file.read().split("\n")[1:]
+    lines = read_text(f"article/{name}.tsv").split("\n")[1:]
     return tuple((kind, word) for kind, _, word in (line.partition("\t") for line in lines if line))
 
 

@@ -136,7 +136,7 @@ class Learner:
                 seen.content = seen.content or "field"
             elif any(mark.rule.action != "span" for mark in marks):
                 seen.known = marks[0].rule.id
-            elif label != "furniture" and (label != "body" or zone == "body" or i in (first, last)):
+            elif label != "furniture" and (label not in ("body", "other") or zone == "body" or i in (first, last)):
                 seen.content = seen.content or str(label)
             said = lines.text[lines.starts[i] : lines.ends[i]]
             if len(seen.examples) < _EXAMPLES and all(said != other for _, _, other in seen.examples):

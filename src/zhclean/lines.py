@@ -224,13 +224,13 @@ def _label(lines: Lines, options: LookOptions) -> None:
         lines.own = [None] * count
         return
     keys = digits("\n".join([stripped[i] for i in written])).split("\n")
+    facts = [lines.evidence[i] for i in written] if lines.evidence is not None else None
     if not lines.own:
         lines.own = [None] * count
         number = {i: at for at, i in enumerate(written)}
         marks = {number[i]: sure for i, sure in furniture_marks(lines.marks).items() if i in number}
-        for i, known in zip(written, own(keys, marks), strict=True):
+        for i, known in zip(written, own(keys, marks, facts), strict=True):
             lines.own[i] = known
-    facts = [lines.evidence[i] for i in written] if lines.evidence is not None else None
     all_known = [known for known in (lines.own[i] for i in written) if known is not None]
     verdicts, chosen = label_lines(keys, all_known, [lines.keys[i][0] == " " for i in written], facts)
     lines.headline = written[chosen] if chosen >= 0 else -1

@@ -44,15 +44,26 @@ class Verdict(NamedTuple):
     zone: int
 
 
-def own(keys: Sequence[str], marks: Mapping[int, bool]) -> list[Own]:
+def own(
+    keys: Sequence[str], marks: Mapping[int, bool], evidence: Sequence[Mapping[str, Any] | None] | None = None
+) -> list[Own]:
     """Look at each line alone; `keys` without blanks around them and digits written 0, none empty.
 
-    `marks` are the lines that a furniture rule marks, and whether the rule is certain by the line alone.
+    `marks` are the lines that a furniture rule marks, and whether the rule is certain by the line alone;
+    `evidence` is what a web page tells of each line (`features.evidence_names`).
     """
-    model = load()
     found = cues(keys)
     for i, sure in marks.items():
         found[i] = marked(found[i], sure)
+    if evidence is not None:
+        from zhclean.labeller import paged
+
+        score = paged.model().own
+        return [
+            Own(score(features.alone(key) + paged.names(facts)), cue)
+            for key, cue, facts in zip(keys, found, evidence, strict=True)
+        ]
+    model = load()
     return [Own(model.own(features.alone(key)), cue) for key, cue in zip(keys, found, strict=True)]
 
 
@@ -85,12 +96,9 @@ def label_lines(
         chosen, sure = headline.pick(keys, places)
     around = features.context(keys, places, indents, chosen)
     if evidence is not None:
-        scores = [
-            unpack(model.own(features.alone(key) + paged.names(facts)) + model.near(near + paged.numbers(facts)))
-            for key, near, facts in zip(keys, around, evidence, strict=True)
-        ]
-    else:
-        scores = [unpack(item.score + model.near(near)) for item, near in zip(known, around, strict=True)]
+        for near, facts in zip(around, evidence, strict=True):
+            near += paged.numbers(facts)
+    scores = [unpack(item.score + model.near(near)) for item, near in zip(known, around, strict=True)]
     title = keys[chosen] if chosen >= 0 else ""
     table: list[Sequence[int]] = list(scores)
     for i, row in enumerate(scores):

@@ -25,15 +25,17 @@ BLOCK = frozenset((
 ))  # fmt: skip
 _RAW = "script|style|noscript|textarea|template|svg|math|iframe|object|noframes|noembed|xmp|title|canvas|audio|video"
 _TOKEN = lazy(
-    r"(?P<text>[^<]+)"
-    r"|</(?P<end>[a-z][^\s>]*)>"
-    rf"|<(?P<raw>{_RAW})(?=[\s>])[^>]*>(?P<inside>.*?)</(?P=raw)>"
-    r'|<(?P<start>[a-z][^\s/>]*)(?P<attributes>(?:\s+[^\s/>][^\s=/>]*="[^"]*")*)\s*/?>'
+    r"([^<]+)"
+    r"|</([a-z][^\s>]*)>"
+    rf"|<({_RAW})(?=[\s>])[^>]*>(.*?)</\3>"
+    r'|<([a-z][^\s/>]*)((?:\s+[^\s/>][^\s=/>]*="[^"]*")*)\s*/?>'
     r"|<!--.*?-->|<!?[^<]*",
     re.DOTALL,
 )
 _ATTRIBUTE = lazy(r'\s([^\s/>][^\s=/>]*)="([^"]*)"')
-_BLANKS = lazy("[ \t\n\r\f\xa0\u200b]+")
+# More than one plain blank.
+_BLANKS = lazy("[\t\n\r\f\xa0\u200b][ \t\n\r\f\xa0\u200b]*| [ \t\n\r\f\xa0\u200b]+")
+_TEXT, _END, _NAME, _INSIDE, _START, _ATTRIBUTES = 1, 2, 3, 4, 5, 6
 _STRIP = " \t\n\r\f\xa0\ufeff\u200b"
 _BREAKS = lazy("[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 
@@ -128,7 +130,11 @@ def blocks(html: str) -> Blocks:
 
     def flush() -> None:
         nonlocal line, nth
-        if line.parts:
+        if not line.parts:
+            line.block = line.inner = block
+            line.links = 0
+            return
+        if line.filled or "\u3000" in line.parts[0]:
             text = _text("".join(line.parts))
             if text:
                 found.lines.append(
@@ -142,9 +148,13 @@ def blocks(html: str) -> Blocks:
         line.picture = picture
 
     for token in _TOKEN.finditer(html):
-        kind = token.lastgroup
-        if kind == "text":
-            text = token["text"]
+        kind = token.lastindex
+        if kind == _TEXT:
+            text = token[_TEXT]
+            if text.isspace() and not pre:
+                if line.parts or "\u3000" in text:
+                    line.parts.append(text)
+                continue
             if "&" in text:
                 text = unescape(text)
             if pre and "\n" in text:
@@ -164,20 +174,20 @@ def blocks(html: str) -> Blocks:
                     line.linked += size
                 if bolds:
                     line.bold += size
-        elif kind == "attributes":
-            tag = token["start"]
+        elif kind == _ATTRIBUTES:
+            tag = token[_START]
             order += 1
             if tag in VOID:
                 if tag in ("br", "hr"):
                     flush()
                 elif tag == "img":
                     line.picture = line.picture or not line.filled
-                    alt = attributes(token["attributes"]).get("alt", "")
+                    alt = attributes(token[_ATTRIBUTES]).get("alt", "")
                     found.pictures.append((len(found.lines), alt))
                 elif tag == "meta":
-                    found.metas.append(attributes(token["attributes"]))
+                    found.metas.append(attributes(token[_ATTRIBUTES]))
                 continue
-            node = Element(tag, token["attributes"], node, order)
+            node = Element(tag, token[_ATTRIBUTES], node, order)
             if tag in BLOCK:
                 flush()
                 around.append(node)
@@ -189,8 +199,8 @@ def blocks(html: str) -> Blocks:
                 line.links += 1
             elif tag in ("b", "strong"):
                 bolds += 1
-        elif kind == "end":
-            tag = token["end"]
+        elif kind == _END:
+            tag = token[_END]
             closed: Element | None = node
             while closed is not None and closed.tag != tag:
                 closed = closed.parent
@@ -209,12 +219,12 @@ def blocks(html: str) -> Blocks:
                 anchors -= 1
             elif tag in ("b", "strong"):
                 bolds -= 1
-        elif kind == "inside":
-            raw = token["raw"]
+        elif kind == _INSIDE:
+            raw = token[_NAME]
             if raw == "title" and not title:
-                title = _text(unescape(token["inside"]))
+                title = _text(unescape(token[_INSIDE]))
             elif raw == "script" and "ld+json" in token[0][:200]:
-                found.json.append(token["inside"])
+                found.json.append(token[_INSIDE])
     flush()
     return found._replace(title=title)
 

@@ -86,6 +86,7 @@ _NOTHING = _Sense((), frozenset(), False, False, False)
 class _Senses:
     def __init__(self) -> None:
         self.known: dict[int, _Sense] = {}
+        self.alike: dict[tuple[str, str, _Sense], _Sense] = {}
 
     def of(self, element: Element) -> _Sense:
         """The sense of `element`; each element is looked at once."""
@@ -98,7 +99,13 @@ class _Senses:
                 break
             waiting.append(node)
         for node in reversed(waiting):
-            sense = self.known[node.order] = _inside(node, sense)
+            if node.raw or node.tag in _ELEMENTS or node.tag in ("center", "a"):
+                alike = node.tag, node.raw, sense
+                found = self.alike.get(alike)
+                if found is None:
+                    found = self.alike[alike] = _inside(node, sense)
+                sense = found
+            self.known[node.order] = sense
         return sense
 
 

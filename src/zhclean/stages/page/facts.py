@@ -56,6 +56,7 @@ class Facts(NamedTuple):
     authors: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     description: str | None = None
+    whole: str = ""  # the title element as it is compared
 
     @property
     def day(self) -> str | None:
@@ -64,7 +65,7 @@ class Facts(NamedTuple):
 
     def day_in(self, key: str) -> bool:
         """Whether the day of publication stands in the squeezed line `key`."""
-        match = _ISO.search(key) if len(key) < 200 else None
+        match = _ISO.search(key) if len(key) < 200 and (self.published or "-")[:4] in key else None
         return bool(match and _iso(match)[:10] == self.day)
 
     def title_is(self, key: str) -> str | None:
@@ -74,7 +75,7 @@ class Facts(NamedTuple):
         for name in self.titles:
             if name == key:
                 return "same"
-        whole = squeeze(self.title)
+        whole = self.whole
         if whole == key:
             return "same"
         if len(key) > 5 and whole.startswith(key):
@@ -116,6 +117,7 @@ def facts_of(page: Blocks) -> Facts:
         tuple(dict.fromkeys([*_texts(articles, "author"), *(metas[name] for name in _AUTHORS if name in metas)])),
         tuple(filter(None, (word.strip() for word in re.split("[,，;；、|]", metas.get("keywords", ""))))),
         metas.get("og:description") or metas.get("description"),
+        squeeze(page.title),
     )
 
 

@@ -31,8 +31,8 @@ def best(work: Callable[[], object]) -> float:
 def main() -> None:
     """Print the table."""
     import opencc
-    from pollute import pollute
 
+    from pollute import pollute
     from zhclean.document import Source
     from zhclean.stages.pinyin import PinyinOptions, restore
 

@@ -101,9 +101,17 @@ def _suspicious(text: str) -> bool:
         return False
     if _USER.search(text) or _LETTER.search(text) or ("“" in text and _SILENT.search(text)):
         return True
-    if len(text) <= LARGE and sum(char not in _usual() for char in set(text)) < 3:
+    if len(text) <= LARGE and sum(map(_strange, set(text))) < 3:
         return False
     return _odd_pattern().search(text) is not None
+
+
+def _strange(char: str) -> bool:
+    """Whether `char` is an ideograph outside `_usual`, without making that."""
+    if not "一" <= char <= "龥" or ord(char) in simplified():
+        return False
+    pair = char.encode("gbk", "ignore")
+    return char in traditional() or len(pair) < 2 or not 0xB0 <= pair[0] <= 0xD7 or pair[1] < 0xA1
 
 
 @lru_cache(maxsize=1)

@@ -54,12 +54,28 @@ def clean(data: bytes | str, config: Config | None = None, *, path: str | None =
     """
     config = config or Config()
     document, page = _decode(data, config, path)
-    for name, stage in TEXT_STAGES:
-        if config.runs(name):
-            document.take(respecting(stage(document.text, document.source, config)))
+    _mend(document, config)
     if config.runs("boilerplate") or config.runs("article"):
         _structure(document, config, page)
     return document
+
+
+def _mend(document: Document, config: Config) -> None:
+    """The text stages in their order, and round again until none has anything to do after the others.
+
+    Each stage is at its own fixed point when it ends, so a text that none changes costs one round, and one that only
+    the last changes costs the searches of those before it once more.
+    """
+    stages = [stage for name, stage in TEXT_STAGES if config.runs(name)]
+    idle = 0
+    for number in range(MOST_ROUNDS * len(stages)):
+        change = respecting(stages[number % len(stages)](document.text, document.source, config))
+        changed = change.after is not change.before and change.after != change.before
+        if changed or number < len(stages):
+            document.take(change)
+        idle = 1 if changed else idle + 1
+        if idle >= len(stages) and number + 1 >= len(stages):
+            break
 
 
 def _decode(data: bytes | str, config: Config, path: str | None) -> tuple[Document, Page | None]:

@@ -39,7 +39,7 @@ def tools() -> dict[str, Callable[[str], str]]:
 
 def made() -> tuple[list[tuple[str, str]], list[str]]:
     """(mojibake, truth) and lines to leave alone, from the tests."""
-    from test_mojibake import PAIRS, SIMPLIFIED, TRADITIONAL, wrongly
+    from wrong import PAIRS, SIMPLIFIED, TRADITIONAL, wrongly
 
     broken = []
     for right, wrong in PAIRS:

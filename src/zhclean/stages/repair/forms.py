@@ -6,11 +6,11 @@ ideographs, which are how some people write their names.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from zhclean import assets
 from zhclean.document import Source
 from zhclean.edits import Edit
 from zhclean.lazy import lazy
@@ -21,7 +21,6 @@ RADICAL = "repair.form.radical"
 PUNCTUATION = "repair.form.punctuation"
 LIGATURE = "repair.form.ligature"
 
-_FILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "data", "repair", "forms.tsv")
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 _TEXT = _HAN + "0-9A-Za-z\u2018-\u201f\u3001-\u3003\u3008-\u301b\u3040-\u30ff\uff01-\uff5e"
 
@@ -30,11 +29,8 @@ _TEXT = _HAN + "0-9A-Za-z\u2018-\u201f\u3001-\u3003\u3008-\u301b\u3040-\u30ff\uf
 def tables() -> dict[str, dict[str, str]]:
     """Rule to {character: what it stands for}, from ``data/repair/forms.tsv``."""
     found: dict[str, dict[str, str]] = {}
-    with open(_FILE, encoding="utf-8") as file:
-        for line in file:
-            if not line.startswith("#"):
-                kind, char, new = line.rstrip("\n").split("\t")
-                found.setdefault(kind, {})[char] = new
+    for kind, char, new in assets.rows("repair/forms.tsv"):
+        found.setdefault(kind, {})[char] = new
     return found
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
 from functools import lru_cache
 
-_FILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "data", "repair", "common.txt")
+from zhclean import assets
+
 SMALL = 20_000  # characters up to which a set of them is quicker than compiling the search
 _PLAIN = "\t\n\r" + "".join(map(chr, range(0x20, 0x7F)))
 
@@ -17,10 +17,8 @@ def common(large: bool) -> frozenset[str]:
 
     A short text has little else to show that it is broken; a large one shows it anyway, and must be left quickly.
     """
-    with open(_FILE, encoding="utf-8") as file:
-        file.readline()
-        chars = file.readline().rstrip("\n")
-        return frozenset(chars + (file.readline().rstrip("\n") if large else "") + _PLAIN)
+    _, first, more, *_ = assets.read_text("repair/common.txt").split("\n")
+    return frozenset(first + (more if large else "") + _PLAIN)
 
 
 @lru_cache(maxsize=1)

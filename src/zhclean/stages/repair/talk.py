@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
 from functools import lru_cache
 
-_FILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "data", "repair", "talk.tsv")
+from zhclean import assets
+
 _NAMES = r"(?<![=\"'/\-\w])(?:UTF-?8|UTF-?16|GBK|GB-?2312|GB-?18030|Big-?5|Latin-?1|ISO-?8859(?:-\d+)?|CP-?125\d|Windows-?125\d|Shift[-_]?JIS|KOI8-?R|CP437|ASCII|Unicode|mojibake|garbled|encoding|charset|codec)(?![=\w])"
 
 
 @lru_cache(maxsize=4)
 def _words(topic: str) -> str:
     """The words of a topic of ``talk.tsv``, as a pattern."""
-    with open(_FILE, encoding="utf-8") as file:
-        rows = [line.rstrip("\n").split("\t") for line in file if not line.startswith("#")]
-    return "|".join(re.escape(word) for row, *words in rows if row == topic for word in words)
+    return "|".join(re.escape(word) for row, *words in assets.rows("repair/talk.tsv") if row == topic for word in words)
 
 
 @lru_cache(maxsize=4)

@@ -78,7 +78,19 @@ def _json(found: Detection, name: str | None, values: Values) -> str:
     return json.dumps(row, ensure_ascii=False) + "\n"
 
 
+def _scripts(found: Detection) -> str:
+    """A word for each line of the text: hans, hant, mixed or neutral."""
+    from zhclean.stages.convert import script_of
+
+    lines = found.text.split("\n")
+    if len(lines) > 1 and not lines[-1]:
+        lines.pop()
+    return "".join(f"{script_of(line)}\n" for line in lines)
+
+
 def _text(found: Detection, name: str, values: Values) -> str:
+    if values.script and values.lines:
+        return _scripts(found)
     parts = [found.encoding, f"{found.confidence:.0%}"]
     if found.bom:
         parts.append("BOM")

@@ -87,6 +87,11 @@ def guard(lines: Lines, keys: Sequence[str]) -> None:
             marked.add(i)
             break
     _alone(lines, keys, marked)
+    if lines.preset == "gov":  # telephone numbers, notes and attachments of a notice stand before its signature
+        body = [i for i, label in enumerate(labels) if label == "body"]
+        for i in range(body[0], body[-1]) if body else ():
+            if labels[i] == "other":
+                labels[i], lines.why[i] = "body", "inside a notice"
 
 
 _MENU = frozenset(NUMBER[name] for name in ("act", "nav", "more", "right", "novel", "crumb", "ad"))
@@ -200,9 +205,10 @@ _ABOVE = pattern("guards.above")
 _CLAUSES = pattern("guards.clauses")
 _HAN, _CODE = pattern("kinds.han"), pattern("guards.code")
 _ROW = pattern("gov.label")
+_SECTION = pattern("guards.section")
 _DASH = pattern("guards.dash")
 _BELOW = pattern("guards.below")
-_FREE = sum(BITS[name] >> 1 for name in ("say", "caption", "doc", "media", "end", "date", "nav"))
+_FREE = sum(BITS[name] >> 1 for name in ("say", "caption", "doc", "media", "end"))
 
 
 def _table(lines: Lines, keys: Sequence[str]) -> None:
@@ -331,7 +337,7 @@ def _headings(lines: Lines, keys: Sequence[str]) -> None:
         following = keys[written[number + 1]] if number + 1 < len(written) else ""
         if label != "heading" and (_BOXED.match(key) or _CHAPTER.match(key)) and lines.preset != "novel":
             labels[i], lines.why[i] = "heading", "in brackets or numbered"
-        elif (
+        elif (label != "heading" and _SECTION.match(key) and not _SECTION.match(following)) or (
             label != "heading"
             and _ORDER.match(key)
             and len(key) <= 34

@@ -64,13 +64,11 @@ def add(build: Build, written: list[int], preset: str) -> None:
             build.add("authorNote", start, end, None, 0.7)
             continue
         if label == "body":
-            value: dict[str, Any] | None = None
-            if i in signed:
-                value = dict(signed[i])
-            elif i == told:
-                value = {"addressee": build.text[start:end].strip().rstrip(":：")}
-            elif i in speakers:
-                value = {"speaker": speakers[i]}
+            if i in signed or i == told:
+                told_by = signed.get(i) or {"addressee": build.text[start:end].strip().rstrip(":：")}
+                build.add("document", start, end, told_by)
+                continue
+            value: dict[str, Any] | None = {"speaker": speakers[i]} if i in speakers else None
             if preset == "gov" and gov.is_attachment(key) and i != told:
                 build.add("attachment", start, end, None, 0.8)
                 continue

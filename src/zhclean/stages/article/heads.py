@@ -149,7 +149,7 @@ def _own(build: Build, kind: str, block: list[int]) -> None:
                 return
         if joined != build.text[start:end].strip():
             value = {"text": joined}
-        if kind == "headline" and len(run) == 1 and build.lines.preset == "novel":
+        if kind == "headline" and len(run) == 1:
             match = _CHAPTER.match(build.lines.keys[run[0]].strip())
             if match is not None:
                 title = joined[match.start("title") :].strip(" 　:：.、") if match.start("title") < len(joined) else ""

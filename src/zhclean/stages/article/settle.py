@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from itertools import pairwise
 
 from zhclean.labeller.words import pattern, words
 from zhclean.record import NamedTuple
@@ -32,14 +34,13 @@ class Loose(NamedTuple):
 def settle(build: Build, pieces: list[Loose]) -> None:
     """Own each piece as publisher or byline, or leave it."""
     named = any(part.kind == "publisher" for part in build.parts)
-    dated = {piece.line for piece in pieces if piece.dated} | {
-        number
-        for number, start in enumerate(build.lines.starts)
-        if any(
-            part.kind == "published" and build.lines.starts[number] <= part.span.start < build.lines.ends[number]
-            for part in build.parts
-        )
-    }
+    dated = {piece.line for piece in pieces if piece.dated}
+    dated.update(
+        bisect_right(build.lines.starts, part.span.start) - 1 for part in build.parts if part.kind == "published"
+    )
+    # 原创 author account: the author first, the account after
+    several = {piece.line for piece, other in pairwise(pieces) if piece.line == other.line}
+    authors: set[int] = set()
     account = False
     for piece in pieces:
         start, _ = build.line(piece.line)
@@ -64,6 +65,14 @@ def settle(build: Build, pieces: list[Loose]) -> None:
             named = True
             continue
         if not piece.ahead:
+            continue
+        if (
+            piece.line in several
+            and piece.line not in authors
+            and build.lines.keys[piece.line].strip().startswith("原创")
+        ):
+            authors.add(piece.line)
+            build.add("byline", at, end, {"role": None, "names": [text]}, 0.6)
             continue
         names = bare_names(text)
         if names and (all(is_person(name, strict=True) for name in names) or (named and len(text) < 5)):

@@ -57,11 +57,11 @@ def given(folder: str) -> tuple[list[tuple[str, str]], list[str]]:
     with open(os.path.join(folder, "repair.jsonl"), encoding="utf-8") as file:
         for line in file:
             case = json.loads(line)
-            text, true = (_text(case, *keys) for keys in (("input", "bytes_z"), ("text", "text_z")))
+            text = _text(case, "input", "bytes_z")
             if case["group"].startswith("left alone"):
                 right.append(text)
             elif case["match"] == "exact":
-                broken.append((text, true))
+                broken.append((text, _text(case, "text", "text_z")))
     return broken, right
 
 

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test lint types unit data model gate bench shades picture docs clean
+.PHONY: demo test test-browser reference lint types unit data model gate bench shades picture docs clean
 
 demo: $(VENV)/.installed
 	@echo '--- fixtures/reposted.txt, as it was found'; head -c 600 fixtures/reposted.txt; echo …
@@ -22,6 +22,13 @@ types: $(VENV)/.dev
 
 unit: $(VENV)/.dev
 	$(BIN)/pytest -n 2
+
+test-browser: $(VENV)/.dev    ## the report page in a real Chromium (Debian: chromium fonts-noto-cjk)
+	$(BIN)/pip install --quiet playwright
+	$(BIN)/pytest tests/cli/test_browser.py
+
+reference: $(VENV)/.dev       ## docs/cli.md and the man page, from the table of options
+	$(BIN)/python recipes/reference.py
 
 data: $(VENV)/.dev            ## build the tables and models under src/zhclean/data again
 	$(BIN)/python recipes/build.py

@@ -26,8 +26,8 @@ def explain(document: Document, name: str, *, kept: bool = False) -> str:
     """Lines for a person to read, each with its line end; `kept`: also the lines that were looked at and left.
 
     >>> from zhclean import clean
-    >>> print(explain(clean("後來"), "a.txt").split(chr(10))[0])
-    a.txt: convert 1
+    >>> explain(clean("後來"), "a.txt").partition(" (")[0]
+    'a.txt: convert 1'
     """
     name = show_name(name)
     out = [f"{name}: {_counts(document)}\n"]

@@ -24,7 +24,7 @@ DATA = os.path.join(HERE, "..", "src", "zhclean", "data", "convert")
 UNIT = "\x1f"
 LEAST_COUNTS = {2: 8, 3: 12, 4: 40}  # words rarer than this decide nothing, by their length
 LEAST_ODD = {2: 3, 3: 5, 4: 12}  # the same for words with a character of several readings
-WRITTEN = "著"
+WRITTEN, PARTICLE = "著", "着"
 ALONE = "\x1e"  # as engine.py
 COUNTED = re.compile("[一二三四五六七八九十百千万亿两几数多余半](里|只|斗|周|余)")  # our layer knows all of these
 STANDARD = str.maketrans("麵為", "麪爲")  # OpenCC's own standard; the regions' tables change it again
@@ -222,6 +222,7 @@ def main() -> int:
     keep = {key: value for key, value in ts_chars.items() if key != WRITTEN}
     ts_cc = {**first(opencc("TSPhrases")), **{k: map_chars(k, keep) for k in kept_words()}}
     ts = {**ts_cc, **spell(ts_own, ts_cc, ts_chars)}
+    ts.update({space + WRITTEN: space + WRITTEN for space in (" ", "\u3000")})  # behind an author's name, on its own
     ts = needed(ts, ts_chars)
     write(
         "ts.z",
@@ -312,8 +313,7 @@ def write_words(words: dict[str, int], phrases: Iterable[str], several: set[str]
         least = (LEAST_ODD if several & set(word) else LEAST_COUNTS).get(len(word), 10**9)
         if count and (len(word) == 1 or count >= least):
             costs[word] = round(-math.log(count / total) * SCALE)
-    for word in layer("words"):
-        costs.setdefault(word, 110)
+    costs[WRITTEN] = costs[PARTICLE]  # in Traditional it mostly is the particle
     for word in phrases:
         if 2 <= len(word) <= 4 and word not in costs and several & set(word):
             costs[word] = 0  # "as cheap as its parts", see lattice.py

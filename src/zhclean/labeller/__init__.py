@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
+from zhclean.record import NamedTuple
 from zhclean.labeller import features, headline
 from zhclean.labeller.cues import Cue, cues, marked
 from zhclean.labeller.guards import guard

@@ -208,7 +208,7 @@ _ROW = pattern("gov.label")
 _SECTION = pattern("guards.section")
 _DASH = pattern("guards.dash")
 _BELOW = pattern("guards.below")
-_FREE = sum(BITS[name] >> 1 for name in ("say", "caption", "doc", "media", "end"))
+_FREE = sum(BITS[name] >> 1 for name in ("say", "caption", "doc", "media", "end", "nav"))
 
 
 def _table(lines: Lines, keys: Sequence[str]) -> None:

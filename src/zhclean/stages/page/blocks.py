@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
-from typing import NamedTuple
 
+from zhclean.record import NamedTuple
 from zhclean.lazy import lazy
 
 VOID = frozenset((

@@ -7,8 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
+from zhclean.record import NamedTuple
 from zhclean.lazy import lazy
 from zhclean.stages.page.blocks import Block, Blocks, Element
 from zhclean.stages.page.facts import Facts, squeeze

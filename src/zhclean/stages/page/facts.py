@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
+from zhclean.record import NamedTuple
 from zhclean.lazy import lazy
 from zhclean.stages.page.blocks import Blocks
 

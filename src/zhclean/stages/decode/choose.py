@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from itertools import accumulate
 from operator import sub
-from typing import NamedTuple
 
 from zhclean import language_model as model
 from zhclean.codecs import find
+from zhclean.record import NamedTuple
 from zhclean.stages.decode.readings import (
     CANDIDATES,
     KANA,

@@ -13,7 +13,6 @@ from zhclean import language_model as model
 from zhclean.codecs import find as codec_named
 from zhclean.codecs import lost as lost_places
 from zhclean.errors import BinaryError, DecodeError
-from zhclean.lazy import lazy
 from zhclean.stages.decode.binary import LEAVE, refuse_binary
 from zhclean.stages.decode.choose import (
     Choice,
@@ -27,7 +26,7 @@ from zhclean.stages.decode.choose import (
     wide,
 )
 from zhclean.stages.decode.found import Found, Trouble
-from zhclean.stages.decode.readings import CANDIDATES, UNIT, UTF8, ZH, Candidate, Reading, cost_of, read
+from zhclean.stages.decode.readings import CANDIDATES, UNIT, UTF8, ZH, Candidate, Reading, cost_of, read, utf8_cost
 from zhclean.stages.decode.sample import WHOLE, Piece, high_lines, sample
 
 if TYPE_CHECKING:  # read only when a file mixes encodings or is damaged
@@ -44,7 +43,6 @@ BY_NAME = {candidate.encoding: candidate for candidate in (UTF8, *CANDIDATES)}
 MIXED = 4096  # bytes of lines by which a mixture is told
 FEW = 36  # bytes that UTF-8 has more than characters: below this, valid UTF-8 is looked at twice
 CLOSE = 5.0  # nats: a neighbour must be this much likelier than any other text
-_KNOWN = lazy("[\u3000-\u9fff\uac00-\ud7a3]")  # what the model knows
 _CLASSES = bytes(76 if 0xE4 <= byte <= 0xE9 else 67 if 0x80 <= byte <= 0xBF else 46 for byte in range(256))
 
 
@@ -61,7 +59,9 @@ def inspect(data: bytes, replacing: bool) -> Found:
     if not zeros and data.isascii():
         return _seven_bits(data)
     if zeros:
-        found = _wide(data) or _tail_is_wide(data, replacing)
+        found = _wide(data)
+        if found is None or _odd_start(found):
+            found = _tail_is_wide(data, replacing) or found
         if found is not None:
             return found
     try:
@@ -160,6 +160,12 @@ def _of_choice(choice: Choice, data: bytes) -> Found:
         return Found(text, best.encoding, sure, language=best.language, lost=lost, trouble=trouble, rivals=rivals)
 
 
+def _odd_start(found: Found) -> bool:
+    """Whether a text in UTF-16 begins with what is no text."""
+    head = found.text[:40]
+    return cost_of(head, ("*",))[0] > 9.5 * UNIT * len(head)
+
+
 def _tail_is_wide(data: bytes, replacing: bool) -> Found | None:
     """A file by bytes to which UTF-16 was appended (`>>` of PowerShell): where does it begin?"""
     zero = data.index(0)
@@ -203,10 +209,10 @@ def _short(data: bytes, text: str) -> Found:
     lines = b"".join(piece.data for piece in high_lines(data, most=4096))
     if len(lines) % 2 == 0 and len(data) <= 96:
         choice = wide(data)
-        if choice is not None and choice.best.chinese and choice.best.cost + 2 * UNIT < _utf8_cost(text):
+        if choice is not None and choice.best.chinese and choice.best.cost + 2 * UNIT < utf8_cost(text):
             return _of_choice(choice, data)
     shown = lines.decode("utf-8", "replace")
-    own = _utf8_cost(shown)
+    own = utf8_cost(shown)
     best: Reading | None = None
     for candidate in CANDIDATES[:2]:
         reading = read(lines, candidate._replace(damage=False))
@@ -220,24 +226,6 @@ def _short(data: bytes, text: str) -> Found:
         return Found(whole, best.encoding, 0.8, language="zh", rivals=((other, gap),), notes=(note,))
     rivals = ((best, (best.cost - own) / UNIT),) if best is not None else ()
     return Found(text, "utf-8", 0.97, rivals=rivals)
-
-
-def _utf8_cost(text: str) -> float:
-    """What a text costs that is valid UTF-8: scripts that the model does not know by their blocks alone."""
-    known = cost_of(text, ("*",))[0]
-    if _KNOWN.search(text):
-        return known
-    blocks, last = 0.0, 0
-    for char, cost in zip(text, model.costs(text, "ascii"), strict=True):
-        block = ord(char) >> 7
-        if block == 0:
-            blocks += cost / UNIT
-        elif block == last and block > 4:
-            blocks += 4.5
-        else:  # two characters of different blocks side by side, or two accented letters, are unusual
-            blocks += 14 if last else 9
-        last = block
-    return min(known, blocks * UNIT)
 
 
 def _eight_bits(data: bytes, zeros: bool, replacing: bool) -> Found:

@@ -173,3 +173,24 @@ def readings(data: bytes, candidates: tuple[Candidate, ...]) -> list[Reading]:
     found = [reading for candidate in candidates if (reading := read(data, candidate)) is not None]
     found.sort(key=lambda reading: reading.cost)
     return found
+
+
+_KNOWN = lazy("[\u3000-\u9fff\uac00-\ud7a3]")  # what the model knows
+
+
+def utf8_cost(text: str) -> float:
+    """What a text costs that is valid UTF-8: scripts that the model does not know by their blocks alone."""
+    known = cost_of(text, ("*",))[0]
+    if _KNOWN.search(text):
+        return known
+    blocks, last = 0.0, 0
+    for char, cost in zip(text, model.costs(text, "ascii"), strict=True):
+        block = ord(char) >> 7
+        if block == 0:
+            blocks += cost / UNIT
+        elif block == last and block > 4:
+            blocks += 4.5
+        else:  # two characters of different blocks side by side, or two accented letters, are unusual
+            blocks += 14 if last else 9
+        last = block
+    return min(known, blocks * UNIT)

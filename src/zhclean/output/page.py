@@ -139,14 +139,17 @@ def _card(document: Document, translate: Translate) -> str:
 
 
 def _value(document: Document, part: Part) -> str:
-    if not part.value or "text" in part.value:
-        return _cut(document.article.string(part).strip(), 300)
+    value = dict(part.value or {})
     words = []
-    for value in part.value.values():
-        for item in value if isinstance(value, (list, tuple)) else [value]:
+    if not value or value.pop("text", None) is not None:
+        words.append(document.article.string(part).strip())
+    for inner in value.values():
+        for item in inner if isinstance(inner, (list, tuple)) else [inner]:
             if isinstance(item, dict):
-                words.append(" ".join(str(word) for word in item.values() if isinstance(word, str)))
-                words.extend(str(name) for name in item.get("names", ()))
+                names = item.get("names", ())
+                words.append(
+                    " ".join([*(str(word) for word in item.values() if isinstance(word, str)), *map(str, names)])
+                )
             elif item is not None:
                 words.append(str(item))
     return _cut(" · ".join(word for word in words if word), 300)

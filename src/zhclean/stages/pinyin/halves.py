@@ -18,6 +18,7 @@ FEW = 10  # candidates that stay for a pair of neighbouring places
 RARE = 72  # cost of a character from which on it is a candidate only where it was seen
 OPEN = 0.12  # a guess less probable than this is not made
 _OPENS, _CLOSES, _ENDS = "“‘《（", "”’》）", "。！？…"
+_MARKS, NEVER = "。，、；：！？", 120  # a full stop before another mark: the running text has none worth counting
 
 
 class Guess(NamedTuple):
@@ -112,7 +113,9 @@ class Guesser:
                 cost = 10.0 if left[-1:] in _ENDS or not left else min(cost, 26.0)
             if right:
                 step = model.step(char, right[0])
-                if char in _ENDS:  # what begins a sentence may begin a line, or stand anywhere
+                if char == "。" and right[0] in _MARKS:
+                    step = NEVER
+                elif char in _ENDS:  # what begins a sentence may begin a line, or stand anywhere
                     step = min(
                         step,
                         model.step("\n", right[0]),

@@ -11,17 +11,17 @@ The section ``ascii`` serves every language, so that markup says nothing about t
 
 from __future__ import annotations
 
-import os
 import struct
 from bisect import bisect_left
 from operator import getitem
+
+from zhclean.assets import read_bytes
 
 UNIT = 12  # cost units in a nat
 RARE = 205  # a character that the language's texts do not have
 SHAPE = 100  # lines, blocks and shapes, which any language may be decorated with
 AGAIN = 66  # the same character once more costs at most this
 WRONG = 255  # private use, controls, unassigned: hardly text at all
-_DATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data", "language_model.bin")
 
 
 class _Row(dict[str, int]):
@@ -134,8 +134,7 @@ _languages: dict[str, Language] = {}
 
 
 def _load() -> None:
-    with open(_DATA, "rb") as file:
-        data = file.read()
+    data = read_bytes("language_model.bin")
     end = data.index(b"\n\n")
     at = end + 2
     for line in data[:end].decode("ascii").split("\n")[1:]:

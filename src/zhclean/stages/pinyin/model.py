@@ -5,12 +5,12 @@ The table is `data/tables/running_text.z` (made by `recipes/running_text.py`); c
 
 from __future__ import annotations
 
-import os
 import re
 import zlib
 from functools import lru_cache
 
-from zhclean.stages.pinyin.tables import TABLES, gbk, traditional
+from zhclean.assets import read_bytes
+from zhclean.stages.pinyin.tables import gbk, traditional
 
 STRANGE = "\x01"  # stands for a character that the generator cannot have written
 UNKNOWN = 90  # the cost of a character that running text does not have
@@ -99,8 +99,7 @@ class Model:
 @lru_cache(maxsize=1)
 def model() -> Model:
     """The model, read when first needed."""
-    with open(os.path.join(TABLES, "running_text.z"), "rb") as file:
-        return Model(file.read().split(b"\n", 1)[1])
+    return Model(read_bytes("tables/running_text.z").split(b"\n", 1)[1])
 
 
 def normal(text: str) -> str:

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from zhclean.lazy import lazy
+from zhclean.record import NamedTuple
 from zhclean.stages.pinyin.decide import READING, Table
 from zhclean.stages.pinyin.model import STRANGE, Model, model
 from zhclean.stages.pinyin.tables import gbk, readings, simplified, traditional, ungbk
 
 HALF, LOST = 24, 14  # cost of a character with one byte left, of an ASCII character that is gone
-STRAY = 30  # cost of a letter behind an ideograph or a mark
-PAIR = 30  # cost of a pair that vanished
-GLOSS = 40  # cost of a reading that nothing explains
+STRAY = PAIR = 30  # cost of a letter behind an ideograph or a mark, of a pair that vanished
+GLOSS = 40  # … of a reading that nothing explains
 QUOTE = 400  # characters in which an opening mark is looked for
 LOOK = 24  # characters of a run that are weighed
 USUAL = 4200  # characters of the model that are nothing special

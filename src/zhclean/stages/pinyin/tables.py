@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from functools import lru_cache
 
+from zhclean import assets
 from zhclean.lazy import lazy
 from zhclean.record import NamedTuple
-
-TABLES = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(__file__))), "data", "tables")
-
 
 _FOUR = lazy(b"[\\x81-\\xfe][0-9][\\x81-\\xfe][0-9]")
 
 
 def rows(name: str) -> list[list[str]]:
     """The cells of a table of this stage, without comments and the header."""
-    with open(os.path.join(TABLES, name), encoding="utf-8") as file:
-        lines = [line.rstrip("\n").split("\t") for line in file if not line.startswith("#")]
-    return lines[1:]
+    return assets.rows(f"tables/{name}")[1:]
 
 
 def gbk(text: str) -> bytes:

@@ -143,7 +143,8 @@ class Engine:
                     start = site - offset
                     if start >= 0 and text[start : start + size] in phrases:
                         found.append((start, start + size))
-        return sorted(set(found))
+        found.sort()  # none is found twice: a phrase has one trigger, at one place in it
+        return found
 
     def index(self, char: str) -> Index:
         """The phrases that `char` finds, read when it is first met."""

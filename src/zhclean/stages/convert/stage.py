@@ -37,6 +37,8 @@ def convert(text: str, source: Source, options: ConvertOptions) -> Change:
     A line that already is in the target's script stays byte for byte, Japanese stays too. Facts: `script` (of the
     text as it came, unless an earlier stage has said), `language` (``ja``).
 
+    >>> from zhclean.document import Source
+    >>> from zhclean.stages.convert import ConvertOptions
     >>> convert("皇后在後面說話。", Source(), ConvertOptions()).after
     '皇后在后面说话。'
     """

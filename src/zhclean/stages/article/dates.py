@@ -12,6 +12,8 @@ import re
 from zhclean.labeller.words import pattern
 from zhclean.record import NamedTuple
 
+LONGEST = 400  # characters of a line that are read: no line of metadata is longer
+
 
 class When(NamedTuple):
     """A date in a key: its place, its ISO form (``05-06T12:30`` when the year is not told), what is known of it."""
@@ -94,6 +96,7 @@ def dates(key: str, *, solid_republic: bool = False) -> list[When]:
     ['2025-04-24T14:05']
     """
     found: list[When] = []
+    key = key[:LONGEST]
     for form in (*_PATTERNS, _REPUBLIC_SOLID) if solid_republic else _PATTERNS:
         for match in form.finditer(key):
             if all(match.end() <= other.start or match.start() >= other.end for other in found):

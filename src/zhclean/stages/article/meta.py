@@ -8,7 +8,7 @@ from zhclean.labeller.words import pattern, words
 from zhclean.record import NamedTuple
 from zhclean.stages.article import roles
 from zhclean.stages.article.build import Build
-from zhclean.stages.article.dates import dates
+from zhclean.stages.article.dates import LONGEST, dates
 
 _SOURCE = pattern("meta.source")
 _TIME = pattern("meta.time")
@@ -70,6 +70,8 @@ _MEDIUM = pattern("meta.medium")
 def read(key: str, text: str) -> Found:
     """Take a line apart; `key` is folded, of the length of `text`."""
     found = Found([], [], [], None, None, None, [], False)
+    if len(key) > LONGEST:
+        return found
     match = _BASED.match(key)
     if match is not None:
         start, end = match.span("title")

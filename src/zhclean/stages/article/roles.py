@@ -30,6 +30,9 @@ _PLAIN = (
 _NAME = "[\u3400-\u9fff·]"
 
 
+LONGEST = 400  # characters of a line that are read
+
+
 class Byline(NamedTuple):
     """A role (None: none printed), its names, its place in the string it was read from, and desks named instead."""
 
@@ -64,6 +67,7 @@ def parse(key: str, text: str) -> list[Byline]:
     [('责任编辑', ['王小明']), ('校对', ['李敏'])]
     """
     found: list[Byline] = []
+    key, text = key[:LONGEST], text[:LONGEST]
     hits = [match for match in _roles().finditer(key) if match["role"] or match["short"] or match["plain"]]
     for number, match in enumerate(hits):
         role = match["role"] or match["short"] or match["plain"]

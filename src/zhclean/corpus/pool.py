@@ -289,7 +289,11 @@ def _work(
             task: _Task = pipe.recv()
         except (EOFError, OSError):
             return
-        pipe.send(_do(task, options, watch))
+        result = _do(task, options, watch)
+        try:
+            pipe.send(result)
+        except OSError:  # the parent is gone
+            os._exit(1)
 
 
 def _do(task: _Task, options: CorpusOptions, watch: Callable[[int, int], None]) -> tuple[str, Any]:

@@ -152,6 +152,7 @@ def test_both_verdicts_stay_on_the_line() -> None:
 def test_hostile_texts(text: str) -> None:
     document = clean(text)
     owners(document.text, document.article.parts)
+    assert len(document.text) >= len(text) - sum(len(one["text"]) + 2 for one in document.removed)
 
 
 def test_government_document() -> None:

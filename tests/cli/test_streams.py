@@ -156,6 +156,22 @@ def test_signals_while_waiting(tmp_path: Path, number: signal.Signals, code: int
     assert "Traceback" not in err
 
 
+def test_signals_during_a_long_text(tmp_path: Path) -> None:
+    """At once, though Python sees signals between calls only; nothing is left."""
+    (tmp_path / "a.txt").write_text(OLD * 300_000, encoding="utf-8")
+    for wait in (0.8, 2.0):
+        with subprocess.Popen(
+            [COMMAND, "-w", "-j", "1", "a.txt"], cwd=tmp_path, stderr=subprocess.PIPE, env=environment()
+        ) as process:
+            time.sleep(wait)
+            begin = time.monotonic()
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(30) in (143, -signal.SIGTERM)
+            assert time.monotonic() - begin < 5
+    assert os.listdir(tmp_path) == ["a.txt"]
+    assert (tmp_path / "a.txt").read_text("utf-8") == OLD * 300_000
+
+
 def test_stdin_as_any_file(zh: Zh) -> None:
     """What needs no change is still printed; --stdin-filename is the name in messages."""
     assert zh(stdin=NEW.encode()).out.decode() == NEW

@@ -6,8 +6,11 @@ from zhclean.config import Config
 from zhclean.document import Document
 from zhclean.errors import BinaryError, ZhcleanError
 from zhclean.files.read import Raw, read, read_stdin
+from zhclean.files.signals import at_once
 from zhclean.output.escape import show_name
 from zhclean.record import NamedTuple
+
+_LONG = 1 << 20  # bytes of an input whose cleaning may take long calls
 
 
 class Item(NamedTuple):
@@ -112,11 +115,16 @@ def failed(item: Item, text: str, where: str | int | None = None, path: str | No
 
 
 def _process(item: Item, task: Task) -> Result:
-    from zhclean.pipeline import clean
-
     raw = read_stdin() if item.path is None else read(item.path, only_file=task.mode == "write")
     if item.passed:
         return Result(item, output=raw.data)
+    with at_once(len(raw.data) > _LONG):
+        return _cleaned(item, task, raw)
+
+
+def _cleaned(item: Item, task: Task, raw: Raw) -> Result:
+    from zhclean.pipeline import clean
+
     config, encoding = task.configs[item.config]
     document = clean(raw.data, config, path=None if item.path is None else show_name(item.name))
     output = render(document, task, encoding)

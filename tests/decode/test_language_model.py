@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from zhclean import language_model as model
+from zhclean.assets import where
 
 
 @pytest.mark.parametrize(
@@ -35,7 +36,7 @@ def test_ascii_costs_the_same_in_every_language() -> None:
 
 
 def test_the_file_names_its_makers() -> None:
-    with open(model._DATA, "rb") as file:
+    with open(where("language_model.bin"), "rb") as file:
         first = file.readline().decode()
     assert "recipes/language_model.py" in first
     assert "snownlp" not in first

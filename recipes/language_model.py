@@ -247,6 +247,11 @@ def markup(folder: str) -> Iterator[str]:
                     yield file.read(20_000)
 
 
+def _counted(folder: str, name: str) -> bool:
+    """Whether anything of a package goes into the model."""
+    return name == "cjclassifier" or bool(glob.glob(os.path.join(folder, "text", "*", name + ".txt")))
+
+
 def build(folder: str, output: str, left_out: frozenset[str]) -> None:
     """Count everything and write the file."""
     ascii_pairs: Counter[tuple[str, str]] = count(markup(folder), False)
@@ -292,7 +297,11 @@ def build(folder: str, output: str, left_out: frozenset[str]) -> None:
         print(name, "pairs", len(whole), "section", len(sections[-1][1]), flush=True)
     shared = {p: n for p, n in ascii_pairs.items() if p[0] <= "\x7f" and p[1] <= "\x7f"}
     sections.insert(0, ("ascii", Model(shared, 6_000, ascii_pairs=True).pack()))
-    names = ", ".join(package.name for package in PACKAGES if package.ships and package.name not in left_out)
+    names = ", ".join(
+        package.name
+        for package in PACKAGES
+        if package.ships and package.name not in left_out and _counted(folder, package.name)
+    )
     title = (
         f"zhclean language model 1; made by recipes/language_model.py from the packages {names}; licences in NOTICE\n"
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 LOST = "\ufffd"
 
 
-class Codec:
+class Codec(ABC):
     """One encoding of text. `unit` is the size of its code unit in bytes; `stateless`: the same text always gives the
     same bytes and a piece decodes without what stands before it."""
 
@@ -15,17 +17,17 @@ class Codec:
     def __init__(self, name: str) -> None:
         self.name = name
 
+    @abstractmethod
     def decode(self, data: bytes) -> str:
         """The text of `data`. Raises UnicodeDecodeError at the first bytes that are none of this encoding."""
-        raise NotImplementedError
 
+    @abstractmethod
     def replaced(self, data: bytes) -> str:
         """The text of `data` with U+FFFD for what is none of this encoding."""
-        raise NotImplementedError
 
+    @abstractmethod
     def encode(self, text: str) -> bytes:
         """The bytes of `text`. Raises UnicodeEncodeError at the first character that this encoding lacks."""
-        raise NotImplementedError
 
 
 class PythonCodec(Codec):

@@ -281,7 +281,7 @@ def _quick_whole(data: bytes, pieces: list[Piece], replacing: bool) -> Found:
         return _polished(Found(text, "gb18030", 0.99, language="zh"), data)
     from zhclean.stages.decode.lines import untangle
 
-    return _untangled(untangle(data, candidate, replacing), 0.95)._replace(language="zh")
+    return _polished(_untangled(untangle(data, candidate, replacing), 0.95)._replace(language="zh"), data)
 
 
 def _utf8_inside(data: bytes) -> bool:
@@ -329,7 +329,7 @@ def _whole(data: bytes, choice: Choice, replacing: bool) -> Found:
         from zhclean.stages.decode.lines import untangle
 
         done = untangle(data, candidate, replacing)
-        return _untangled(done, choice.confidence)._replace(rivals=rivals, language=best.language)
+        return _polished(_untangled(done, choice.confidence)._replace(rivals=rivals, language=best.language), data)
     return _polished(Found(text, best.encoding, choice.confidence, language=best.language, rivals=rivals), data)
 
 
@@ -365,16 +365,12 @@ def _untangled(done: Untangled, confidence: float) -> Found:
 
 def _polished(found: Found, data: bytes) -> Found:
     """The exact name (cp936 for a euro sign at 80, big5-hkscs), and a note where writing back gives other bytes."""
-    if (
-        found.encoding == "gb18030"
-        and b"\x80" in data
-        and "€" in found.text
-        and codec_named("cp936").encode(found.text) == data
-    ):
-        return found._replace(encoding="cp936")
-    if found.encoding in ("gb18030", "utf-8"):
+    if found.lost or "+" in found.encoding or found.encoding.startswith("utf-"):
         return found
-    names = ("big5", "big5-hkscs") if found.encoding == "big5" else (found.encoding,)
+    if found.encoding == "gb18030" and not (b"\x80" in data and "€" in found.text):
+        return found
+    both = {"gb18030": ("gb18030", "cp936"), "big5": ("big5", "big5-hkscs")}
+    names = both.get(found.encoding, (found.encoding,))
     for name in names:
         try:
             if codec_named(name).encode(found.text) == data:

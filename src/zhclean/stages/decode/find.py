@@ -246,7 +246,7 @@ def _eight_bits(data: bytes, zeros: bool, replacing: bool) -> Found:
         if main is not None:
             from zhclean.stages.decode.lines import untangle
 
-            return _untangled(untangle(data, main, replacing), 0.9)
+            return _polished(_untangled(untangle(data, main, replacing), 0.9), data)
         found = _wide(data, all_of_them=True) if not zeros else None
         if found is not None and found.language == "zh":
             return found

@@ -11,8 +11,9 @@ paragraph between paragraphs), when a shipped rule names it a field, or when it 
 reason: contacts, signatures, closing formulas, numbered headings, labels (`data/tables/learn.tsv`). Lines that the
 shipped rules take already are only counted.
 
-Memory is bounded: at most `limit` shapes are held (lossy counting: rare ones are dropped as new ones come), so the
-same class serves a handful of files and a corpus, grouped by site.
+Memory is bounded: at most `limit` shapes are held (lossy counting: rare ones are dropped as new ones come; that one of
+them was content is remembered in a table of bits), so the same class serves a handful of files and a corpus, grouped
+by site. A rule knows no site when it is used, so what was content on one site is learnt from no other.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ LEAST = 3  # documents
 SHARE = 0.3  # of the documents of the group
 LONGEST = 160  # characters of a line that may be furniture of a site
 MOST = 200_000  # shapes held
+_BITS = 23  # a table of 2^23 bytes: after ten million dropped shapes one in seven others is refused for nothing
 _PROSE = 30  # characters from which a body line counts as a paragraph
 _EXAMPLES = 3
 _CLOSE = 2  # a sentence needs to be this many times as frequent
@@ -109,6 +111,7 @@ class Learner:
         self._seen: dict[tuple[str, str], Seen] = {}
         self._totals: Counter[str] = Counter()
         self._dropped = 0
+        self._content = bytearray()  # a bit for each dropped shape that was content
 
     def add(self, text: str, name: str = "", group: str = "") -> None:
         """Take in one document: its text, a name for the evidence, the site or other group it belongs to."""
@@ -116,6 +119,8 @@ class Learner:
         lines = look(text, Source(), LookOptions())
         prose = [i for i, label in enumerate(lines.labels) if label == "body" and len(lines.keys[i]) >= _PROSE]
         first, last = (prose[0], prose[-1]) if prose else (len(lines), -1)
+        paragraphs, written = set(prose), [i for i, key in enumerate(lines.keys) if key.strip()]
+        between = {written[at] for at in range(1, len(written) - 1) if {written[at - 1], written[at + 1]} <= paragraphs}
         here: set[str] = set()
         for i, key in enumerate(lines.keys):
             if not key or len(key) > LONGEST:
@@ -136,6 +141,8 @@ class Learner:
                 seen.content = seen.content or "field"
             elif any(mark.rule.action != "span" for mark in marks):
                 seen.known = marks[0].rule.id
+            elif i in between:  # whatever it looks like: sites set advertisements there, and writers their lines
+                seen.content = seen.content or "body"
             elif label != "furniture" and (label not in ("body", "other") or zone == "body" or i in (first, last)):
                 seen.content = seen.content or str(label)
             said = lines.text[lines.starts[i] : lines.ends[i]]
@@ -148,9 +155,15 @@ class Learner:
         """Lossy counting: let go what cannot be frequent; a shape that comes again starts with the error it may have."""
         while len(self._seen) > self.limit * 3 // 4:
             self._dropped += 1
-            self._seen = {
-                form: seen for form, seen in self._seen.items() if seen.documents + seen.floor > self._dropped
-            }
+            kept = {}
+            for place, seen in self._seen.items():
+                if seen.documents + seen.floor > self._dropped:
+                    kept[place] = seen
+                elif seen.content:
+                    self._content = self._content or bytearray(1 << _BITS)
+                    at, bit = _bit(place[1])
+                    self._content[at] |= bit
+            self._seen = kept
 
     @property
     def documents(self) -> int:
@@ -160,6 +173,11 @@ class Learner:
     def known(self) -> int:
         """How many shapes that came back are taken by shipped rules already."""
         return sum(1 for (group, _), seen in self._seen.items() if seen.known and self._often(group, seen))
+
+    def _was_content(self, form: str) -> bool:
+        """Whether a shape that was dropped since may have been this one, as content."""
+        at, bit = _bit(form)
+        return bool(self._content and self._content[at] & bit)
 
     def _often(self, group: str, seen: Seen) -> bool:
         return seen.documents >= max(self.least, self.share * self._totals[group])
@@ -175,8 +193,15 @@ class Learner:
     def findings(self) -> list[Finding]:
         """The furniture found, the most frequent first."""
         found = []
+        content = {form for (_, form), seen in self._seen.items() if seen.content}
         for (group, form), seen in self._seen.items():
-            if seen.known or seen.content or not self._often(group, seen) or guard_of(seen):
+            if (
+                seen.known
+                or form in content
+                or not self._often(group, seen)
+                or guard_of(seen)
+                or self._was_content(form)
+            ):
                 continue
             total = self._totals[group]
             text = bare(_key(seen.examples[0][2]))
@@ -184,6 +209,14 @@ class Learner:
                 continue
             found.append(Finding(group, form, seen.documents, total, dict(seen.zones), sorted(seen.examples)))
         return sorted(found, key=lambda finding: (finding.group, -finding.documents, finding.shape))
+
+
+def _bit(form: str) -> tuple[int, int]:
+    """The byte and the bit of a shape in the table of dropped ones."""
+    from zlib import crc32
+
+    number = crc32(form.encode("utf-8", "replace"))
+    return number >> 3 & (1 << _BITS) - 1, 1 << (number & 7)
 
 
 def _key(text: str) -> str:
@@ -220,16 +253,23 @@ def rule_file(findings: Iterable[Finding], pack: str = "site") -> str:
         "# Lines that come back in document after document, found by zhclean learn. Look through them: take out each rule",
         "# whose line could be content, then use the file with --rules FILE and check it with zhclean rules test FILE.",
     ]
-    for number, found in enumerate(findings, 1):
-        places = ", ".join(f"{zone} {count}" for zone, count in sorted(found.zones.items()))
-        share = f"{found.documents} of {found.total} documents ({100 * found.documents / found.total:.0f} %)"
-        group = f" of {_comment(found.group)}" if found.group else ""
-        out += ["", f"# in {share}{group}; lines: {places}"]
-        out += [f"#   {_comment(where)}:{line}" for where, line, _ in found.examples if where]
-        out += ["[[rule]]", f'id = "{name}.line-{number}"', f"match = {_toml('^' + found.shape + '$')}"]
-        if found.where != "anywhere":
-            out.append(f'where = "{found.where}"')
-        strip = ", ".join(json.dumps(text.strip(), ensure_ascii=False) for _, _, text in found.examples)
+    several: dict[str, list[Finding]] = {}
+    for found in findings:
+        several.setdefault(found.shape, []).append(found)
+    for number, (form, alike) in enumerate(several.items(), 1):
+        out.append("")
+        for found in alike:
+            places = ", ".join(f"{zone} {count}" for zone, count in sorted(found.zones.items()))
+            share = f"{found.documents} of {found.total} documents ({100 * found.documents / found.total:.0f} %)"
+            group = f" of {_comment(found.group)}" if found.group else ""
+            out.append(f"# in {share}{group}; lines: {places}")
+            out += [f"#   {_comment(where)}:{line}" for where, line, _ in found.examples if where]
+        out += ["[[rule]]", f'id = "{name}.line-{number}"', f"match = {_toml('^' + form + '$')}"]
+        zones = {found.where for found in alike}
+        if len(zones) == 1 and "anywhere" not in zones:
+            out.append(f'where = "{alike[0].where}"')
+        said = {text.strip(): None for found in alike for _, _, text in found.examples}
+        strip = ", ".join(json.dumps(text, ensure_ascii=False) for text in said)
         out.append(f"strip = [{strip}]")
     return "\n".join(out) + "\n"
 

@@ -54,8 +54,8 @@ def test_content_in_one_document_is_enough_to_refuse() -> None:
     learner = Learner()
     for name, text in documents:
         learner.add(text, name)
-    if any(why in ("body", "heading") for line, why in learner.refused() if line.startswith("江城在线 用心")):
-        assert "江城在线 用心讲好每一个故事" not in {finding.shape for finding in learner.findings()}
+    assert ("江城在线 用心讲好每一个故事", "body") in set(learner.refused())
+    assert {finding.shape for finding in learner.findings()} == {"江城在线读者俱乐部第{n}期"}
     assert learner.documents == 12 and learner.known() >= 1
 
 
@@ -105,6 +105,20 @@ def test_memory_is_bounded() -> None:
         learner.add(text, name)
     assert len(learner._seen) <= 50
     assert {finding.shape for finding in learner.findings()} >= {"江城在线 用心讲好每一个故事"}
+
+
+def test_content_that_was_dropped_is_remembered() -> None:
+    slogan = "江城在线 用心讲好每一个故事"
+    learner = Learner(limit=40)
+    learner.add("\n".join([TITLES[0], *PARAGRAPHS[:2], slogan, *PARAGRAPHS[2:]]), "first.txt", "elsewhere")
+    for number in range(40):  # lines that never come back push the first document out
+        learner.add(
+            "\n".join(f"第{chr(0x4E00 + number * 9 + i)}行写着别的话" for i in range(9)), f"other-{number}.txt", "other"
+        )
+    assert ("elsewhere", slogan) not in learner._seen
+    for name, text in pages(12):
+        learner.add(text, name)
+    assert slogan not in {finding.shape for finding in learner.findings()}
 
 
 def test_groups_are_kept_apart() -> None:

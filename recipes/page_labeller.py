@@ -29,6 +29,7 @@ from zhclean.stages.decode import DecodeOptions, decode
 from zhclean.stages.page import read_bytes
 
 PARTS = 4
+SEEDS = (1, 2, 3)  # pages are few: the mean of three orders of learning is steadier than one
 AROUND = 150  # lines of a page above and below the labelled ones that are learnt from
 _BLANK = re.compile(r"[\s\u200b\ufeff]")
 
@@ -177,7 +178,9 @@ def learn(
         )
         examples += [example(page, learnt) for page in pages if page.site in held]
         examples += [recipe.example(page, learnt) for page in plain if page.site in held]
-    return recipe.train(examples, passes=passes, decay=decay), learn_headline(pages, plain)
+    models = [recipe.train(examples, passes=passes, decay=decay, seed=seed) for seed in SEEDS]
+    mean = {name: sum(model[name] for model in models) / len(models) for name in ("weights", "steps", "start")}
+    return {"vocabulary": models[0]["vocabulary"], **mean}, learn_headline(pages, plain)
 
 
 def main() -> None:

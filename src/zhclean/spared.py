@@ -15,7 +15,7 @@ def spared(text: str) -> list[Span]:
     """The stretches of `text` from a line that says ``zhclean: off`` through the one that says ``zhclean: on``.
 
     >>> spared("a\\n# zhclean: off\\nb\\n# zhclean: on\\nc")
-    [Span(start=2, end=34)]
+    [Span(start=2, end=32)]
     """
     found: list[Span] = []
     if _SIGN not in text:

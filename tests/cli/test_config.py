@@ -82,7 +82,7 @@ def test_keys(zh: Zh, tmp_path: Path) -> None:
         ('report = "x.html"\n', "--report"),
         ('encoding = "rot13"\n', "rot13"),
         ('output-encoding = "zlib"\n', "zlib"),
-        ("to = \n", "1"),
+        ("to = \n", "TOML"),
         ("to = 's'\nto = 's'\n", "TOML"),
         ("\x00", "TOML"),
         ("a" * (1 << 21), "too large"),

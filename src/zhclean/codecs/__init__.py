@@ -56,6 +56,7 @@ _NO_TEXT = frozenset(
         "palmos",
     )
 )
+_TWO_BYTES = frozenset(("gbk", "xgbk", "gb2312", "gb231280", "csgb2312", "euccn", "xeuccn"))
 _STATEFUL = ("iso2022", "hz", "utf7", "utf_7", "utf-7")
 _cache: dict[str, Codec] = {}
 
@@ -176,6 +177,8 @@ def encode(text: str, encoding: str) -> bytes:
     """
     codec = find(encoding)
     try:
+        if _key(encoding) in _TWO_BYTES:
+            text.encode("gbk")  # read as its superset, written as what it is
         return codec.encode(text)
     except UnicodeEncodeError as error:
         if error.start == 0 and text.startswith("\ufeff"):

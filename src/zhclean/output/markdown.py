@@ -27,7 +27,7 @@ def markdown(document: Document) -> str:
         words = _escape(article.string(part).strip())
         if part.kind == "kicker":
             blocks.append(f"**{words}**")
-        elif part.kind == "headline":
+        elif part.kind in ("headline", "chapter"):
             blocks.append(f"# {words}")
         elif part.kind == "subheadline":
             blocks.append(f"**{words}**")

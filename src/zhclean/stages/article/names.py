@@ -76,7 +76,7 @@ def names_of(text: str, *, loose: bool = True) -> Tokens:
     >>> names_of("王乐文　方　敏").names
     ['王乐文', '方敏']
     >>> names_of("李曦_NN2587").names, names_of("本站编辑").desks
-    (['李曦'], ['本站编辑'])
+    (['李曦'], ['本站'])
     """
     names: list[str] = []
     desks: list[str] = []

@@ -183,4 +183,4 @@ def encode(text: str, encoding: str) -> bytes:
     except UnicodeEncodeError as error:
         if error.start == 0 and text.startswith("\ufeff"):
             return encode(text[1:], encoding)  # only Unicode's own encodings have such a mark
-        raise EncodeError.at(text, error.start, codec.name) from None
+        raise EncodeError.at(text, error.start, encoding) from None

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from zhclean.codecs import find
+from zhclean.codecs import canonical, find
 from zhclean.codecs import lost as lost_places
 from zhclean.codecs.base import LOST
-from zhclean.errors import DecodeError
+from zhclean.errors import ConfigError, DecodeError
 from zhclean.stages.decode.find import MARKS
 from zhclean.stages.decode.found import Found, Trouble
 from zhclean.stages.decode.readings import Reading
 from zhclean.stages.decode.report import Alternative
+
+
+OPINION = 1 << 16  # bytes that chardet is shown
 
 
 def in_encoding(data: bytes, name: str) -> Found:
@@ -42,7 +45,20 @@ def refusal(data: bytes, trouble: Trouble, text: str) -> DecodeError:
     why = trouble.why or f"the bytes {shown.hex(' ')} are not {trouble.encoding}"
     near = f" (near {before!r} … {after!r})" if before or after else ""
     do = "use --errors replace to go on with U+FFFD there, or name the encoding with --encoding"
+    if other := _second_opinion(data, trouble.encoding):
+        do += f" ({other}, by chardet's guess)"
     return DecodeError(why + near, offset=trouble.offset, data=shown, encoding=trouble.encoding, do=do)
+
+
+def _second_opinion(data: bytes, encoding: str) -> str:
+    """What chardet makes of bytes that are none of our readings: a name to try, "" when it has none but ours."""
+    import chardet
+
+    name = str(chardet.detect(data[:OPINION])["encoding"] or "")
+    try:
+        return name.lower() if name and canonical(name) != encoding else ""
+    except ConfigError:
+        return ""
 
 
 def _readable(data: bytes, encoding: str) -> str:

@@ -16,7 +16,8 @@ from zhclean.record import dataclass
 HERE = assets.where("rules")
 COMPILED = os.path.join(HERE, "compiled.txt")
 UNIT, FIELD, THEN = "\x1f", "\t", "\x1e"  # between literals, columns of a compiled rule, pieces of a match
-Packs = tuple[list[str], list[str], list[str], "dict[str, int | Rule]"]  # rows, literals, their rules, words
+Packs = tuple[list[bytes], list[str], list[str], "Words"]  # rows, literals, their rules, words
+_FEW = 16  # words looked for in the text of all of them before they become a dictionary
 
 
 _COMPILED: dict[str, re.Pattern[str]] = {}
@@ -117,9 +118,10 @@ def switched_off(name: str, off: frozenset[str]) -> bool:
     return any(".".join(parts[: count + 1]) in off for count in range(len(parts)))
 
 
-def unpack(row: str, order: int) -> Rule:
+def unpack(row: bytes, order: int) -> Rule:
     """A rule from its row of the compiled packs (`recipes/rules.py` writes it with `pack_row`)."""
-    name, kind, where, action, sure, tied, whole, shortest, longest, trigger, starts, needs, match = row.split(FIELD)
+    columns = row.decode().split(FIELD)
+    name, kind, where, action, sure, tied, whole, shortest, longest, trigger, starts, needs, match = columns
     triggers = tuple(trigger.split(UNIT)) if trigger else ()
     sets = tuple(tuple(words.split(UNIT)) for words in needs.split(THEN)) if needs else ()
     return Rule(
@@ -139,14 +141,55 @@ def pack_row(rule: Rule) -> str:
     return FIELD.join((rule.id, rule.kind, rule.where, rule.action, rule.sure, *facts, *words))
 
 
+class Words:
+    """The words of the packs that are whole lines. A dictionary when more than a few are asked for: it costs a
+    millisecond to make, and a small document asks for none or two."""
+
+    __slots__ = ("_asked", "_table", "_text")
+
+    def __init__(self, text: str) -> None:
+        """`text`: groups set apart by THEN; in a group a rule's number and its words, set apart by UNIT."""
+        self._text, self._asked = text, 0
+        self._table: dict[str, int | Rule] | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether the dictionary is there."""
+        return self._table is not None
+
+    def table(self) -> dict[str, int | Rule]:
+        """Every word and its rule's number."""
+        if self._table is None:
+            table: dict[str, int | Rule] = {}
+            for group in self._text.split(THEN) if self._text else ():
+                number, _, several = group.partition(UNIT)
+                table.update(dict.fromkeys(several.split(UNIT), int(number)))
+            self._table = table
+        return self._table
+
+    def get(self, word: str) -> int | Rule | None:
+        """The number of the rule that `word` belongs to."""
+        if self._table is not None or self._asked > _FEW:
+            return self.table().get(word)
+        self._asked += 1
+        text, size = self._text, len(word) + 1
+        if not word or UNIT in word or THEN in word:
+            return None
+        place = text.find(UNIT + word)
+        while place >= 0 and text[place + size : place + size + 1] not in ("", UNIT, THEN):
+            place = text.find(UNIT + word, place + size)
+        if place < 0:
+            return None
+        group = text.rfind(THEN, 0, place) + 1
+        return int(text[group : text.index(UNIT, group)])
+
+
 @lru_cache(maxsize=1)
 def shipped() -> Packs:
     """The rows, literals, owners and words of the compiled packs."""
-    _, literals, owners, words, *rows = assets.read_text("rules/compiled.txt").split("\n")
-    if rows and not rows[-1]:
+    _, *parts, rest = assets.read_bytes("rules/compiled.txt").split(b"\n", 4)
+    literals, owners, words = (part.decode() for part in parts)
+    rows = rest.split(b"\n")
+    if not rows[-1]:
         rows.pop()
-    whole: dict[str, int | Rule] = {}
-    for group in words.split(THEN) if words else ():
-        number, _, several = group.partition(UNIT)
-        whole.update(dict.fromkeys(several.split(UNIT), int(number)))
-    return rows, literals.split(UNIT) if literals else [], owners.split(UNIT) if owners else [], whole
+    return rows, literals.split(UNIT) if literals else [], owners.split(UNIT) if owners else [], Words(words)

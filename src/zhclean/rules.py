@@ -22,7 +22,7 @@ from __future__ import annotations
 import os
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -30,15 +30,17 @@ from zhclean.edits import Span
 from zhclean.key import ORNAMENTS, bare
 from zhclean.record import NamedTuple
 from zhclean.rule import (
+    THEN,
     Packs,
     Rule,
+    Words,
+    compiled,
     is_compiled,
     shipped,
     switched_off,
     unpack,
 )
 
-_PIECE = 1 << 18  # characters given to the scanner at once
 _BLANK = " \r\n"
 _EDGES = ORNAMENTS + "\r\n"
 _OPENING = "([{\u3010"
@@ -50,9 +52,7 @@ _COUNTS = frozenset("0123456789)]+wk\u4e07")
 _COUNT = re.compile(r"[ :(\[]{0,4}\d[\d,.:-]{0,18} ?[wk+\u4e07]{0,2}[)\] ]{0,2}$")
 _LEADING = re.compile(r"^\d[\d,.]{0,12} ?[wk+\u4e07]{0,2} {0,3}")
 _ANY = 1 << 60
-Called = tuple[
-    int, tuple[tuple[Rule, int, str, bool], ...]
-]  # the longest line; rule, its longest line, starts, on bare
+_SHORT = 600  # up to this many characters looking for each literal is quicker than making the automaton
 
 
 class Mark(NamedTuple):
@@ -72,18 +72,22 @@ class Rules:
         """`packs`: the compiled ones (read as needed); `extra`: rules of a user's files."""
         rows, literals, owners, words = packs
         self._rows, self._made = rows, dict[int, Rule]()
-        self._words = dict(words) if extra else words
+        self._words: Words | dict[str, int | Rule] = dict(words.table()) if extra else words
         self._literals, self._owners = list(literals), list[str | Called](owners)
+        self._trials = dict[int, Trial]()
         self._extra, self._off = tuple(rule for rule in extra if not switched_off(rule.id, off)), off
         for rule in self._extra:
             if rule.by_word:
-                self._words.update((word, rule) for word in rule.words)
+                if isinstance(self._words, dict):
+                    self._words.update((word, rule) for word in rule.words)
                 continue
             for literal in rule.trigger:
                 self._literals.append(literal)
-                self._owners.append(called([rule]))
-        self._always = tuple(rule for rule in self._extra if not rule.trigger and not rule.by_word)
+                self._owners.append(called([self._trial(rule)]))
+        always = (rule for rule in self._extra if not rule.trigger and not rule.by_word)
+        self._always = tuple(self._trial(rule) for rule in always)
         self._scan: Any = None
+        self._read = 0
 
     def __len__(self) -> int:
         return len(self.all())
@@ -104,13 +108,20 @@ class Rules:
         owners = self._owners[literal]
         if isinstance(owners, str):
             rules = (self._rule(int(number)) for number in owners.split(" "))
-            owners = self._owners[literal] = called(rule for rule in rules if not switched_off(rule.id, self._off))
+            on = (self._trial(rule) for rule in rules if not switched_off(rule.id, self._off))
+            owners = self._owners[literal] = called(on)
         return owners
+
+    def _trial(self, rule: Rule) -> Trial:
+        """The one Trial of a rule: many literals call the same."""
+        return self._trials.setdefault(id(rule), Trial(rule))
 
     def _look_up(self, key: str, starts: Sequence[int]) -> dict[int, list[Mark]]:
         """The marks of words and bars, and of the patterns no literal calls."""
         found: dict[int, list[Mark]] = {}
-        words, always = self._words, self._always
+        if isinstance(self._words, Words) and self._words.ready:
+            self._words = self._words.table()
+        get, always = self._words.get, self._always
         stops = [*starts[1:], len(key)]
         for line, start in enumerate(starts):
             stop = stops[line]
@@ -123,7 +134,7 @@ class Rules:
                 continue
             if text[0] in _OPENING:
                 text = bare(text)
-            rule = self._word(text) if text in words or text[-1] in _COUNTS else None
+            rule = self._word(text) if text[-1] in _COUNTS or get(text) is not None else None
             if rule is None or rule.kind == "link":
                 rule = self._bar(text) if _SEPARATOR.search(text) else None
             if rule is not None:
@@ -131,9 +142,9 @@ class Rules:
                 found[line] = [Mark(rule, seen.shift, seen.shift + len(seen.text), {})]
             if always:
                 seen = _Seen(key, start, stop)
-                for rule in always:
-                    if not rule.longest or len(seen.bare) <= rule.longest:
-                        _try(rule, seen, line, found)
+                for trial in always:
+                    if len(seen.bare) <= trial.longest:
+                        trial.of(seen, line, found)
         return found
 
     def _word(self, text: str) -> Rule | None:
@@ -155,8 +166,13 @@ class Rules:
         items = [item for item in _STRONG.split(text) if item and not item.isdigit()]
         if len(items) < 2:
             items = [item for item in text.split(" ") if item and not item.isdigit()]
+            if len(items) < 2:
+                return None
         first: Rule | None = None
         known = links = 0
+        spare = len(items) - 2  # so many items may be no words, and at most half of them
+        if spare > len(items) // 2:
+            spare = len(items) // 2
         for item in items:
             rule = self._word(bare(item))
             if rule is None and " " in item:
@@ -167,19 +183,25 @@ class Rules:
                 links += rule.kind == "link"
                 if first is None or first.kind == "link":
                     first = rule
+            elif not spare:
+                return None
+            else:
+                spare -= 1
         if known > links:
             return first if known >= 2 and known * 2 >= len(items) else None
         return first if known >= 4 and known * 4 >= len(items) * 3 else None
 
-    def _literals_in(self, key: str) -> Iterator[tuple[int, int]]:
-        """(literal, place) of every literal in `key`, piece by piece: the scanner keeps 8 bytes a byte of what it is given."""
-        reach = max(map(len, self._literals), default=1) - 1
-        for at in range(0, len(key), _PIECE):
-            for literal, place, _ in self._scan.find_matches_as_indexes(
-                key[at : at + _PIECE + reach], overlapping=True
-            ):
-                if place < _PIECE:
-                    yield literal, at + place
+    def _hits(self, key: str) -> Iterable[tuple[int, int, int]]:
+        """(literal, start, end) of every literal in `key`, in the order of their ends."""
+        self._read += len(key)
+        if self._scan is None:
+            if self._read <= _SHORT:
+                return _search(key, self._literals)
+            from ahocorasick_rs import AhoCorasick
+
+            self._scan = AhoCorasick(self._literals)
+        found: Iterable[tuple[int, int, int]] = self._scan.find_matches_as_indexes(key, overlapping=True)
+        return found
 
     def mark(self, key: str, starts: Sequence[int], *, settled: bool = True) -> dict[int, list[Mark]]:
         """The marks of every line that has any, by line number, each list in the order of the text.
@@ -187,15 +209,11 @@ class Rules:
         `key` is the key of the whole text, `starts` where each line begins (`lines.line_starts`). Work is linear in
         the text for any text: every pattern is tried at most once a line. `settled` false leaves in what others claim too.
         """
-        if self._scan is None:
-            from ahocorasick_rs import AhoCorasick
-
-            self._scan = AhoCorasick(self._literals)
         found = self._look_up(key, starts)
-        tried: dict[int, set[int]] = {}
-        size, line, start, stop = len(key), -1, 0, 0
-        done, seen, length, head, lead = set[int](), _Seen("", 0, 0), 0, "", ""
-        for literal, place, _ in self._scan.find_matches_as_indexes(key, overlapping=True):
+        tried: dict[int, set[Trial]] = {}
+        owners, size, line, start, stop = self._owners, len(key), -1, 0, 0
+        done, seen, length, head, lead = set[Trial](), _Seen("", 0, 0), 0, "", ""
+        for literal, place, _ in self._hits(key):
             if not start <= place < stop:
                 line = bisect_right(starts, place) - 1
                 start = starts[line]
@@ -203,26 +221,38 @@ class Rules:
                 done = tried.setdefault(line, set())
                 seen = _Seen(key, start, stop)
                 length, head, lead = len(seen.bare), seen.bare[:1], seen.text[:1]
-            most, rules = self._of(literal)
+            called = owners[literal]
+            most, trials = called if isinstance(called, tuple) else self._of(literal)
             if length > most:
                 continue
-            for rule, longest, first, on_bare in rules:
-                if length > longest or (first and (head if on_bare else lead) not in first) or id(rule) in done:
+            for trial in trials:
+                if length > trial.longest or length < trial.shortest or trial in done:
                     continue
-                done.add(id(rule))
-                _try(rule, seen, line, found)
+                if not trial.starts or (head if trial.on_bare else lead) in trial.starts:
+                    done.add(trial)
+                    trial.of(seen, line, found)
         for line, marks in found.items():
             if settled and len(marks) > 1:
                 found[line] = settle(marks)
         return found
 
 
-def called(rules: Iterable[Rule]) -> Called:
-    """What a literal that belongs to `rules` calls: the facts that spare trying a pattern, looked at without it."""
-    several = tuple(
-        (rule, rule.longest or _ANY, rule.starts, not rule.field and rule.action != "span") for rule in rules
-    )
-    return max((longest for _, longest, _, _ in several), default=0), several
+def called(trials: Iterable[Trial]) -> Called:
+    """What a literal that belongs to the rules of `trials` calls: the longest line of any of them, and them."""
+    several = tuple(trials)
+    return max((trial.longest for trial in several), default=0), several
+
+
+def _search(key: str, literals: Sequence[str]) -> list[tuple[int, int, int]]:
+    """What a scan for `literals` finds, without making the automaton first."""
+    found = []
+    for number, literal in enumerate(literals):
+        if literal in key:
+            place = key.find(literal)
+            while place >= 0:
+                found.append((number, place, place + len(literal)))
+                place = key.find(literal, place + 1)
+    return sorted(found, key=lambda hit: hit[2])
 
 
 class _Seen:
@@ -237,27 +267,60 @@ class _Seen:
         self.bare = bare(self.text)
 
 
-def _try(rule: Rule, seen: _Seen, line: int, found: dict[int, list[Mark]]) -> None:
-    """Look for `rule` in one line. A pattern costs some tenths of a millisecond to compile: words are asked first."""
-    if rule.needs and not is_compiled(rule.match):
-        for words in rule.needs:
-            if not any(word in seen.text for word in words):
-                return
-    shift = seen.shift
-    if rule.action == "span" or rule.field:
-        pattern = rule.pattern
-        for match in pattern.finditer(seen.text):
+class Trial:
+    """How a rule is tried: the facts that spare it (the longest and the shortest line, what a line can start with), and
+    its pattern once it had to be compiled, which costs some tenths of a millisecond: its `needs` are asked before."""
+
+    __slots__ = ("_first", "_rest", "longest", "on_bare", "rule", "shortest", "starts")
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule, self.longest, self.starts = rule, rule.longest or _ANY, rule.starts
+        self.on_bare = not rule.field and rule.action != "span"
+        self.shortest = rule.shortest if self.on_bare else 0
+        self._first: Callable[[str], re.Match[str] | None] | None = None
+        self._rest: tuple[Callable[[str, int], re.Match[str] | None], ...] = ()
+
+    def of(self, seen: _Seen, line: int, found: dict[int, list[Mark]]) -> None:
+        """Look for the rule in one line, and add the marks to `found`."""
+        rule, shift = self.rule, seen.shift
+        first = self._first
+        if first is None:
+            if not is_compiled(rule.match):
+                for words in rule.needs:
+                    if not any(word in seen.text for word in words):
+                        return
+            first = self._prepare()
+        if self.on_bare:
+            match = first(seen.bare)
+            for piece in self._rest:
+                if match is None:
+                    return
+                match = piece(seen.bare, match.end())
+            if match is not None:
+                found.setdefault(line, []).append(Mark(rule, shift, shift + len(seen.text), {}))
+            return
+        if first(seen.text) is None:
+            return
+        names = rule.pattern.groupindex
+        for match in rule.pattern.finditer(seen.text):
             start, end = match.span()
             if start < end:
-                names = pattern.groupindex
                 groups = {
                     name: Span(match.start(name) + shift, match.end(name) + shift)
                     for name in names
                     if match.start(name) >= 0
                 }
                 found.setdefault(line, []).append(Mark(rule, start + shift, end + shift, groups))
-    elif rule.takes(seen.bare):
-        found.setdefault(line, []).append(Mark(rule, shift, shift + len(seen.text), {}))
+
+    def _prepare(self) -> Callable[[str], re.Match[str] | None]:
+        """Compile the pieces of the pattern."""
+        pieces = [compiled(piece) for piece in self.rule.match.split(THEN)]
+        self._rest = tuple(piece.search for piece in pieces[1:])
+        self._first = pieces[0].match if self.rule.tied and self.on_bare else pieces[0].search
+        return self._first
+
+
+Called = tuple[int, tuple[Trial, ...]]
 
 
 def settle(marks: Iterable[Mark]) -> list[Mark]:

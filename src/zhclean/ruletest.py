@@ -10,7 +10,7 @@ from typing import Any
 from zhclean.errors import ConfigError
 from zhclean.key import key
 from zhclean.record import NamedTuple
-from zhclean.rule import Rule
+from zhclean.rule import Rule, Words
 from zhclean.rulefile import packs, read_rules
 from zhclean.rules import Mark, Rules, load
 
@@ -91,7 +91,7 @@ def settle_order(marks: Iterable[Mark]) -> list[Mark]:
 
 def rules_of(*rules: Rule) -> Rules:
     """A `Rules` of just these."""
-    return Rules(([], [], [], {}), rules)
+    return Rules(([], [], [], Words("")), rules)
 
 
 def check(paths: Sequence[str] = ()) -> list[Problem]:

@@ -11,7 +11,7 @@ from zhclean import ruletest
 from zhclean.errors import ConfigError, RuleError
 from zhclean.key import key
 from zhclean.lines import line_starts
-from zhclean.rule import COMPILED, switched_off
+from zhclean.rule import COMPILED, Words, shipped, switched_off
 from zhclean.rulefile import rules_of
 from zhclean.rules import Mark, Rules, load, settle
 
@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def own(text: str) -> Rules:
-    return Rules(([], [], [], {}), rules_of(text, "own.toml"))
+    return Rules(([], [], [], Words("")), rules_of(text, "own.toml"))
 
 
 def marks(rules: Rules, text: str) -> dict[int, list[tuple[str, str]]]:
@@ -209,3 +209,28 @@ def test_explain() -> None:
         ruletest.explain_rule("share.tu")
     assert any(mark.rule.id == "share.to_bare" and holds for mark, holds in ruletest.explain_line("分享到："))
     assert {"id", "pack", "kind", "where", "action", "sure", "example", "path"} == set(ruletest.overview()[0])
+
+
+def test_words_are_found_before_and_after_the_dictionary_is_made() -> None:
+    table = Words(shipped()[3]._text).table()
+    asked = [*list(table)[:: len(table) // 400], "没有这个词", "", "\x1f", "\x1e", "关", "7"]
+    for word in asked:
+        assert Words(shipped()[3]._text).get(word) == table.get(word), word
+
+
+def test_a_short_text_has_the_marks_of_a_long_one() -> None:
+    lines = (
+        "分享到：",
+        "来源：江城日报 2024-05-06",
+        "扫一扫 关注我们",
+        "评论 34",
+        "首页 > 新闻 > 正文",
+        "天气很好，我们走了。",
+    )
+    fresh, warm = Rules(shipped()), load()
+    warm.mark("字" * 2000, [0])
+    for line in lines:
+        text = key(line)
+        assert fresh._scan is None
+        assert fresh.mark(text, [0]) == warm.mark(text, [0]), line
+    assert warm._scan is not None

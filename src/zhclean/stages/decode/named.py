@@ -12,7 +12,7 @@ from zhclean.stages.decode.readings import Reading
 from zhclean.stages.decode.report import Alternative
 
 
-OPINION = 1 << 16  # bytes that chardet is shown
+OPINION, SURE = 1 << 16, 0.8  # bytes that chardet is shown, confidence from which on its guess is passed on
 
 
 def in_encoding(data: bytes, name: str) -> Found:
@@ -54,9 +54,10 @@ def _second_opinion(data: bytes, encoding: str) -> str:
     """What chardet makes of bytes that are none of our readings: a name to try, "" when it has none but ours."""
     import chardet
 
-    name = str(chardet.detect(data[:OPINION])["encoding"] or "")
+    guess = chardet.detect(data[:OPINION])
+    name = str(guess["encoding"] or "")
     try:
-        return name.lower() if name and canonical(name) != encoding else ""
+        return name.lower() if name and (guess["confidence"] or 0) > SURE and canonical(name) != encoding else ""
     except ConfigError:
         return ""
 

@@ -13,13 +13,13 @@ from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
-from zhclean.record import NamedTuple
 from zhclean.labeller import features, headline
 from zhclean.labeller.cues import Cue, cues, marked
 from zhclean.labeller.guards import guard
 from zhclean.labeller.kinds import kind_of
-from zhclean.labeller.model import LABELS, STATES, ZONE_OF, load, unpack
+from zhclean.labeller.model import LABELS, STATES, ZONE_OF, load, unpack, unpack_all
 from zhclean.labeller.walk import best_walk
+from zhclean.record import NamedTuple
 
 __all__ = ["Own", "Verdict", "alone", "guard", "kind_of", "label_lines", "own"]
 
@@ -95,22 +95,24 @@ def label_lines(
         chosen = paged.prefer(chosen, evidence)
     else:
         chosen, sure = headline.pick(keys, places)
-    around = features.context(keys, places, indents, chosen)
+    packed: list[int] = [item.score for item in known]
     if evidence is not None:
-        for near, facts in zip(around, evidence, strict=True):
-            near += paged.numbers(facts)
-    scores = [unpack(item.score + model.near(near)) for item, near in zip(known, around, strict=True)]
+        packed = [score + model.near(paged.numbers(facts)) for score, facts in zip(packed, evidence, strict=True)]
+    packed = model.along(features.columns(keys, places, indents, chosen), packed)
     title = keys[chosen] if chosen >= 0 else ""
-    table: list[Sequence[int]] = list(scores)
-    for i, row in enumerate(scores):
+    table = []
+    for i, row in enumerate(unpack_all(packed)):
         if i == chosen:
-            table[i] = (*row[:_HEADLINE], row[_HEADLINE] + _CHOSEN, *row[_HEADLINE + 1 :])
+            row = (*row[:_HEADLINE], row[_HEADLINE] + _CHOSEN, *row[_HEADLINE + 1 :])
         elif chosen < 0 or (abs(i - chosen) > _NEAR and keys[i] != title):
-            table[i] = (*row[:_HEADLINE], row[_HEADLINE] + _NOT_CHOSEN, *row[_HEADLINE + 1 :])
+            row = (*row[:_HEADLINE], row[_HEADLINE] + _NOT_CHOSEN, *row[_HEADLINE + 1 :])
+        table.append(row)
     verdicts = []
     for line, state in zip(table, best_walk(table, model.steps, model.start), strict=True):
         lead = line[state] - max(_RIVALS[state](line))
-        verdicts.append(Verdict(LABELS[state], max(0.0, min(1.0, 0.5 + lead / (4 * _DOUBT))), ZONE_OF[state]))
+        sureness = 0.5 + lead / (4 * _DOUBT)
+        sureness = 0.0 if sureness < 0.0 else 1.0 if sureness > 1.0 else sureness
+        verdicts.append(Verdict(LABELS[state], sureness, ZONE_OF[state]))
     if chosen >= 0:
         verdicts[chosen] = verdicts[chosen]._replace(sure=sure)
     return verdicts, chosen

@@ -6,8 +6,10 @@ group times 4096 plus a value, so that whole groups can be told apart. Training 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from operator import add
+from itertools import accumulate, compress
+from operator import add, sub
 from typing import Any
 
 from zhclean.labeller.cues import BITS, COUNT, NUMBER, Cue
@@ -30,6 +32,9 @@ _FINAL = {
 }
 _NEAR = 5  # lines on either side that are counted
 _STEPS = [0, 1, 2, 3, 3, 4, 4, 4, 4, *[5] * 8, *[6] * 16]  # classes of a distance
+_AHEAD = [step * 32 for step in _STEPS]
+_BEHIND = [(15 - step) * 32 for step in _STEPS[:0:-1]]  # the farthest first
+_FAR_AHEAD, _FAR_BEHIND = 7 * 32, 8 * 32
 _NOT_PROSE = (BITS["right"] | BITS["novel"] | BITS["ad"] | BITS["mark"]) >> 1
 _NOT_HEADLINE = frozenset(NUMBER[name] for name in ("based", "key", "crumb", "time", "source", "right"))
 
@@ -79,77 +84,109 @@ def place(key: str, cue: Cue) -> Place:
     )
 
 
-def _step(distance: int) -> int:
-    if distance < 0:
-        return 15 - (_STEPS[-distance] if distance > -len(_STEPS) else 7)
-    return _STEPS[distance] if distance < len(_STEPS) else 7
+def _steps(low: int, count: int) -> list[int]:
+    """The classes of `count` distances in a row from `low` on, times 32."""
+    behind = min(max(0, -low), count)
+    ahead = count - behind
+    top = len(_STEPS)
+    found = []
+    if behind:
+        end = low + behind  # the first distance that is not among them
+        far = min(behind, max(0, 1 - top - low))
+        found = [_FAR_BEHIND] * far + _BEHIND[top - 1 + low + far : top - 1 + end]
+    if ahead:
+        start = max(low, 0)
+        near = _AHEAD[start : start + ahead]
+        found += near
+        found += [_FAR_AHEAD] * (ahead - len(near))
+    return found
 
 
-def context(keys: Sequence[str], places: Sequence[Place], indents: Sequence[bool], head: int = -1) -> list[list[int]]:
-    """The features of each line among the others (blank lines left out); linear in their number.
+def columns(
+    keys: Sequence[str], places: Sequence[Place], indents: Sequence[bool], head: int = -1
+) -> list[Sequence[int]]:
+    """The features of all lines among the others (blank lines left out), a column for each group; -1 where a line has
+    none of a group. Linear in the number of lines; whole columns are made by C.
 
     `head` is the line that `headline.pick` chose, -1 for none.
     """
     count = len(keys)
-    sums = [0]
-    for item in places:
-        sums.append(sums[-1] + item.paragraph)
+    if not count:
+        return []
+    codes, rough, _, paragraphs, cues = zip(*places, strict=True)
+    sums = list(accumulate(paragraphs, initial=0))
     total = sums[-1]
-    first = next((i for i, item in enumerate(places) if item.paragraph), count)
-    last = next((i for i in range(count - 1, -1, -1) if places[i].paragraph), -1)
-    indented = sum(indent for indent, item in zip(indents, places, strict=True) if item.paragraph) * 2 > total
-    seen: dict[str, int] = {}
-    for key in keys:
-        seen[key] = seen.get(key, 0) + 1
-    before: set[str] = set()
-    codes = [0, 0, *(item.code + 1 for item in places), 0, 0]
-    coarse = [0, 0, *(item.coarse + 1 for item in places), 0, 0]
+    first = sums.index(1) - 1 if total else count
+    last = sums.index(total) - 1 if total else -1
+    indented = sum(compress(indents, paragraphs)) * 2 > total
+    coarse = [0, 0, *[code + 1 for code in rough], 0, 0]
+    shapes = [code // COUNT for code in rough]
     size = 0 if count < 4 else 1 if count < 12 else 2 if count < 40 else 3
-    found = []
-    for i, item in enumerate(places):
-        key, cue = keys[i], item.cue
-        own, shape = codes[i + 2], item.coarse // COUNT
-        low, high = sums[i], total - sums[i + 1]
-        near_low, near_high = low - sums[i - _NEAR if i > _NEAR else 0], sums[min(count, i + 1 + _NEAR)] - sums[i + 1]
-        zone = (min(low, 3) * 4 + min(high, 3)) * 16 + min(near_low, 3) * 4 + min(near_high, 3)
-        repeated = 0
-        if seen[key] > 1:
-            repeated = 2 if key in before else 1
-            before.add(key)
-        features = [
-            own,
-            GROUP + coarse[i + 1],
-            2 * GROUP + coarse[i + 3],
-            3 * GROUP + coarse[i],
-            4 * GROUP + coarse[i + 4],
-            5 * GROUP + zone,
-            6 * GROUP + zone * 8 + shape // 6,
-            7 * GROUP + _step(i - first) * 32 + shape,
-            8 * GROUP + _step(i - last) * 32 + shape,
-            9 * GROUP + repeated * 32 + shape,
-            10 * GROUP + size * 2 + item.paragraph,
-            11 * GROUP + indents[i] * 2 + indented,
-            12 * GROUP + _step(i) * 32 + shape,
-            13 * GROUP + _step(count - 1 - i) * 32 + shape,
-            14 * GROUP + hash_pair(shape, coarse[i + 1]),
-            15 * GROUP + hash_pair(shape, coarse[i + 3]),
-        ]
-        if cue.bits:
-            features.append(18 * GROUP + (cue.number * 4 + cue.covered) * 16 + own % (10 * 6 * COUNT) // (6 * COUNT))
-            features.append(19 * GROUP + cue.bits % 4093)
-            features.append(20 * GROUP + cue.first * 4 + cue.covered)
-        if head >= 0:
-            features.append(16 * GROUP + _step(i - head) * 32 + shape)
-            features.append(17 * GROUP + _step(i - head) * 32 + cue.number)
-        else:
-            features.append(16 * GROUP + 4000 + min(i, 5))
-        found.append(features)
+    zones = [
+        ((low if low < 3 else 3) * 4 + (high if high < 3 else 3)) * 16
+        + (near_low if near_low < 3 else 3) * 4
+        + (near_high if near_high < 3 else 3)
+        for low, high, near_low, near_high in zip(
+            sums,
+            [total - past for past in sums[1:]],
+            map(sub, sums, [0] * _NEAR + sums),
+            map(sub, [*sums[1 + _NEAR :], *[total] * min(_NEAR, count)], sums[1:]),
+            strict=False,
+        )
+    ]
+    steps = _steps(0, count)
+    found: list[Sequence[int]] = [
+        [code + 1 for code in codes],
+        [GROUP + code for code in coarse[1:-3]],
+        [2 * GROUP + code for code in coarse[3:-1]],
+        [3 * GROUP + code for code in coarse[:-4]],
+        [4 * GROUP + code for code in coarse[4:]],
+        [5 * GROUP + zone for zone in zones],
+        [6 * GROUP + zone * 8 + shape // 6 for zone, shape in zip(zones, shapes, strict=True)],
+        [7 * GROUP + step + shape for step, shape in zip(_steps(-first, count), shapes, strict=True)],
+        [8 * GROUP + step + shape for step, shape in zip(_steps(-last, count), shapes, strict=True)],
+        _repeats(keys, shapes),
+        [10 * GROUP + size * 2 + paragraph for paragraph in paragraphs],
+        [11 * GROUP + indent * 2 + indented for indent in indents],
+        [12 * GROUP + step + shape for step, shape in zip(steps, shapes, strict=True)],
+        [13 * GROUP + step + shape for step, shape in zip(reversed(steps), shapes, strict=True)],
+        [14 * GROUP + (shape * 619 + code * 7) % GROUP for shape, code in zip(shapes, coarse[1:], strict=False)],
+        [15 * GROUP + (shape * 619 + code * 7) % GROUP for shape, code in zip(shapes, coarse[3:], strict=False)],
+        [
+            18 * GROUP + (cue.number * 4 + cue.covered) * 16 + (code + 1) % (10 * 6 * COUNT) // (6 * COUNT)
+            if cue.bits
+            else -1
+            for cue, code in zip(cues, codes, strict=True)
+        ],
+        [19 * GROUP + cue.bits % 4093 if cue.bits else -1 for cue in cues],
+        [20 * GROUP + cue.first * 4 + cue.covered if cue.bits else -1 for cue in cues],
+    ]
+    if head >= 0:
+        away = _steps(-head, count)
+        found.append([16 * GROUP + step + shape for step, shape in zip(away, shapes, strict=True)])
+        found.append([17 * GROUP + step + cue.number for step, cue in zip(away, cues, strict=True)])
+    else:
+        found.append([16 * GROUP + 4000 + (i if i < 5 else 5) for i in range(count)])
     return found
 
 
-def hash_pair(one: int, other: int) -> int:
-    """Two small numbers as one value of a group."""
-    return (one * 619 + other * 7) % GROUP
+def _repeats(keys: Sequence[str], shapes: Sequence[int]) -> list[int]:
+    """Whether a line is the first of several that read the same, or a later one."""
+    found = [9 * GROUP + shape for shape in shapes]
+    if len(set(keys)) < len(keys):
+        seen = Counter(keys)
+        before: set[str] = set()
+        for i, key in enumerate(keys):
+            if seen[key] > 1:
+                found[i] += 64 if key in before else 32
+                before.add(key)
+    return found
+
+
+def context(keys: Sequence[str], places: Sequence[Place], indents: Sequence[bool], head: int = -1) -> list[list[int]]:
+    """The features of each line among the others, as `columns` finds them."""
+    rows = zip(*columns(keys, places, indents, head), strict=True)
+    return [[name for name in row if name >= 0] for row in rows]
 
 
 def evidence_names(evidence: Mapping[str, Any] | None) -> list[str]:

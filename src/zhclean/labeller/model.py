@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import repeat
+from operator import add
 
 from zhclean.assets import read_bytes
 from zhclean.key import key
@@ -40,7 +42,8 @@ FIELD = 16  # bits of one weight
 SCALE = 100  # a weight of 1 as a whole number
 WIDTH = FIELD // 8 * len(STATES)
 _MIDDLE = sum(1 << (FIELD * state + FIELD - 1) for state in range(len(STATES)))
-_UNPACK = struct.Struct(f"<{len(STATES)}H").unpack
+_STATES = struct.Struct(f"<{len(STATES)}H")
+_UNPACK, _ITER = _STATES.unpack, _STATES.iter_unpack
 _DIGITS = lazy("[1-9]")
 
 
@@ -70,10 +73,22 @@ class Model(NamedTuple):
         """The packed score of its place."""
         return sum(filter(None, map(self.places.get, names)))
 
+    def along(self, columns: Iterable[Sequence[int]], scores: Iterable[int]) -> list[int]:
+        """`scores` of lines, and what `columns` (a number for each line, as `features.columns` makes them) add to it."""
+        total, get = scores, self.places.get
+        for column in columns:
+            total = map(add, total, map(get, column, repeat(0)))
+        return list(total)
+
 
 def unpack(score: int) -> tuple[int, ...]:
     """The score by state; all are shifted by the same constant."""
     return _UNPACK((score + _MIDDLE).to_bytes(WIDTH, "little"))
+
+
+def unpack_all(scores: Iterable[int]) -> list[tuple[int, ...]]:
+    """The scores of several lines by state."""
+    return list(_ITER(b"".join([(score + _MIDDLE).to_bytes(WIDTH, "little") for score in scores])))
 
 
 @lru_cache(maxsize=1)

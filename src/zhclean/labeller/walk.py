@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import add, itemgetter
-from typing import Any
+from functools import lru_cache
 
 BEAM = 900  # states further behind the best of their line than this are not looked at (weights are in hundredths)
 BEHIND = 1500  # ways further behind the best way so far are given up
@@ -16,48 +15,49 @@ def best_walk(scores: Sequence[Sequence[int]], steps: Sequence[Sequence[int]], s
     >>> best_walk([[5, 0], [0, 4]], [[0, 0], [0, 0]], [0, 0])
     [0, 1]
     """
-    back: list[dict[int, int]] = []
-    into = list(zip(*steps, strict=True))  # by the state that is reached
-    picks: dict[tuple[int, ...], Any] = {}
-    reach: dict[int, int] = {}
-    for line in scores:
-        least = max(line) - BEAM
-        came: dict[int, int] = {}
-        now: dict[int, int] = {}
-        if not back:
-            for state, score in enumerate(line):
-                if score >= least:
-                    now[state] = score + start[state]
-        elif len(reach) == 1:
-            ((origin, base),) = reach.items()
-            row = steps[origin]
-            for state, score in enumerate(line):
-                if score >= least:
-                    now[state] = base + row[state] + score
-                    came[state] = origin
-        else:
-            origins = tuple(reach)
-            bases = list(reach.values())
-            pick = picks.get(origins)
-            if pick is None:
-                pick = picks[origins] = itemgetter(*origins)
-            for state, score in enumerate(line):
-                if score >= least:
-                    ways = list(map(add, bases, pick(into[state])))
-                    best = max(ways)
-                    now[state] = best + score
-                    came[state] = origins[ways.index(best)]
-        back.append(came)
-        if len(now) > 1:  # what is far behind will not come first again
-            least = max(now.values()) - BEHIND
-            now = {state: value for state, value in now.items() if value >= least}
-        reach = now
-    if not reach:
+    if not scores:
         return []
-    state = max(reach, key=reach.__getitem__)
+    lost = _lost(tuple(map(tuple, steps)))
+    line = scores[0]
+    least = max(line) - BEAM
+    now = {state: score + start[state] for state, score in enumerate(line) if score >= least}
+    back: list[dict[int, int] | int] = []  # where each state of a line came from; one number when all from the same
+    for line in scores[1:]:
+        top = max(now, key=now.__getitem__)
+        best, limits = now[top], lost[top]
+        reach = [(state, value) for state, value in now.items() if value - best >= limits[state]]
+        least = max(line) - BEAM
+        if len(reach) == 1:
+            row = steps[top]
+            now = {state: best + row[state] + score for state, score in enumerate(line) if score >= least}
+            back.append(top)
+            continue
+        came: dict[int, int] = {}
+        now = {}
+        for state, score in enumerate(line):
+            if score >= least:
+                ways = [value + steps[origin][state] for origin, value in reach]
+                value = max(ways)
+                now[state] = value + score
+                came[state] = reach[ways.index(value)][0]
+        back.append(came)
+    state = max(now, key=now.__getitem__)
     path = [state]
-    for came in reversed(back[1:]):
-        state = came[state]
+    for origins in reversed(back):
+        state = origins if isinstance(origins, int) else origins[state]
         path.append(state)
     path.reverse()
     return path
+
+
+@lru_cache(maxsize=4)
+def _lost(steps: tuple[tuple[int, ...], ...]) -> list[list[int]]:
+    """By the state of the best way and that of another: how far behind the other may be to be looked at.
+
+    Further behind, it comes second into every state of the next line, whatever the steps (or is given up)."""
+    found = []
+    for best, row in enumerate(steps):
+        limits = [max(-BEHIND, min(one - two for one, two in zip(row, other, strict=True))) for other in steps]
+        limits[best] = 0
+        found.append(limits)
+    return found

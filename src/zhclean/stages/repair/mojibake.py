@@ -15,12 +15,13 @@ from typing import Literal
 
 from zhclean.document import Source
 from zhclean.edits import Edit
+from zhclean.language_model import UNIT
 from zhclean.lazy import lazy
 from zhclean.stages.repair import plausible
 from zhclean.stages.repair.odd import common
 from zhclean.stages.repair.options import RepairOptions
 from zhclean.stages.repair.readings import SINGLE, single
-from zhclean.stages.repair.stretches import LOSSY, ODD, UTF8, holes, single_runs, whole
+from zhclean.stages.repair.stretches import LOSSY, ODD, UTF8, holes, promising, single_runs, whole
 from zhclean.stages.repair.talk import is_quoted, is_talk
 from zhclean.stages.repair.weigh import BAD, RULE, Reading, readings
 
@@ -29,6 +30,8 @@ STRANGE = 8.0  # nats a character from which on a few characters of such a text 
 WINDOW = 12  # characters looked at before a line is
 EVIDENCE = 60.0  # nats that one wrong reading must have explained before weaker lines are read the same way
 SANE = 10.0  # nats a character that a line read after others may cost
+SHORT = 200  # characters up to which a line is remembered
+MOST_LINES = 10_000
 WEAK = 4.0  # nats that such a line must gain
 
 # Symbols, spaces and invisible characters that prose may well have: alone they suggest nothing.
@@ -53,15 +56,34 @@ def mojibake(text: str, odd: frozenset[str], source: Source, options: RepairOpti
         return []
     edits: list[Edit] = []
     evidence: Counter[str] = Counter()
-    at = 0
+    at = start = 0
+    end = -1
     pair = _pair(len(text) > LARGE)
+    most = ODD if len(text) <= LARGE else STRANGE
+    rule = ""  # what explained most so far
+    lines: dict[str, list[Reading]] = {}  # short lines and what they read as
     while match := pair.search(text, at):
-        if not _suspicious(text, match):
+        window = _BREAK.split(text[match.start() : match.start() + WINDOW], maxsplit=1)[0]
+        utf8 = UTF8.search(window) is not None
+        if not utf8 and sum(plausible.prices(window)) <= most * len(window) * UNIT:
             at = match.start() + WINDOW // 2
             continue
-        start, end = _bounds(text, match.start())
-        line = text[start:end]
-        found = [reading for reading in _line(line) if options.allows(reading.rule)]
+        if match.start() >= end:
+            start, end = _bounds(text, match.start())
+            line = text[start:end]
+            if not promising(line):
+                at = end
+                continue
+        # Two uncommon ideographs in a name are not odd, nor is good French.
+        if not utf8 and plausible.is_foreign(window, most):
+            at = match.start() + WINDOW // 2
+            continue
+        known = lines.get(line)
+        if known is None:
+            known = _line(line, rule)
+            if len(line) <= SHORT and len(lines) < MOST_LINES:
+                lines[line] = known
+        found = [reading for reading in known if options.allows(reading.rule)]
         if found:
             good = _good(line, found)
             before = text[max(0, start - 200) : max(0, start - 1)]
@@ -71,6 +93,10 @@ def mojibake(text: str, odd: frozenset[str], source: Source, options: RepairOpti
                     if not (is_quoted(line, reading.start, reading.end) and plausible.has_han(good)):
                         edits.append(_edit(line, start, reading))
                         evidence[reading.rule] += int(reading.gain)
+                if evidence:
+                    rule, gain = evidence.most_common(1)[0]
+                    proof = gain >= EVIDENCE and not rule.startswith(LOSSY)
+                    rule = rule.removeprefix(RULE + ".") if proof else ""
         at = end
     if evidence:
         rule, gain = evidence.most_common(1)[0]
@@ -85,12 +111,6 @@ def _bounds(text: str, place: int) -> tuple[int, int]:
     start = max(start, text.rfind("\r", start, place) + 1)
     stop = _BREAK.search(text, place)
     return start, stop.start() if stop else len(text)
-
-
-def _suspicious(text: str, match: re.Match[str]) -> bool:
-    """Whether the characters from a find on are odd; two uncommon ideographs in a name are not, nor is good French."""
-    window = _BREAK.split(text[match.start() : match.start() + WINDOW], maxsplit=1)[0]
-    return plausible.is_odd(window, ODD if len(text) <= LARGE else STRANGE) or UTF8.search(window) is not None
 
 
 def _good(line: str, readings: list[Reading]) -> str:
@@ -117,9 +137,12 @@ def _edit(line: str, place: int, reading: Reading) -> Edit:
     return Edit(start + head, start + len(old) - tail, new[head : len(new) - tail], reading.rule, sure)
 
 
-def _line(line: str) -> list[Reading]:
-    """The readings of a line to carry out, in order, none overlapping another: the likeliest first."""
-    found = [*single_runs(line), *whole(line)]
+def _line(line: str, rule: str) -> list[Reading]:
+    """The readings of a line to carry out, in order, none overlapping another: the likeliest first.
+
+    `rule` is what proved right before in this text: it is tried first, and the others only where it does not do.
+    """
+    found = [*single_runs(line, rule), *whole(line, rule)]
     if not any(reading.end - reading.start >= len(line.strip()) for reading in found):
         found.extend(holes(line))
     found.sort(key=lambda reading: (-reading.gain, reading.start))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import count
 
 from zhclean import assets
 
 SMALL = 20_000  # characters up to which a set of them is quicker than compiling the search
+MANY = 50  # small texts from which on compiling has paid
 _PLAIN = "\t\n\r" + "".join(map(chr, range(0x20, 0x7F)))
 
 
@@ -21,9 +23,12 @@ def common(large: bool) -> frozenset[str]:
     return frozenset(first + (more if large else "") + _PLAIN)
 
 
-@lru_cache(maxsize=1)
-def _search() -> re.Pattern[str]:
-    return re.compile("[^" + re.escape("".join(sorted(common(True)))) + "]")
+@lru_cache(maxsize=2)
+def _search(large: bool) -> re.Pattern[str]:
+    return re.compile("[^" + re.escape("".join(sorted(common(large)))) + "]")
+
+
+_small = count()  # how many small texts were asked for: says when to compile, nothing else
 
 
 def odd_characters(text: str) -> frozenset[str]:
@@ -32,6 +37,8 @@ def odd_characters(text: str) -> frozenset[str]:
     >>> sorted(odd_characters("他说：“你好”。\\u200b"))
     ['\\u200b']
     """
-    if len(text) <= SMALL:
+    if len(text) > SMALL:
+        return frozenset(_search(True).findall(text))
+    if next(_small) < MANY:
         return frozenset(text).difference(common(False))
-    return frozenset(_search().findall(text))
+    return frozenset(_search(False).findall(text))

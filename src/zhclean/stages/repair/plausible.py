@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from operator import getitem
+from functools import lru_cache
+from operator import add
 
 from zhclean.language_model import UNIT, cost, language
 from zhclean.lazy import lazy
+
+MOST_PAIRS = 50_000  # about 8 MB
+SHORT = 200  # characters up to which the price of a text is remembered
 
 # Languages worth asking, by the characters that a text of theirs must have.
 _HAN = lazy("[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -34,6 +38,11 @@ def languages(text: str) -> tuple[str, ...]:
 
 def surprise(text: str, before: str = "\n") -> float:
     """What `text` behind `before` costs in the language that explains it best, in nats."""
+    return _surprise(text, before) if len(text) <= SHORT else _surprise.__wrapped__(text, before)
+
+
+@lru_cache(maxsize=4096)
+def _surprise(text: str, before: str) -> float:
     return min(cost(text, name, before) for name in languages(text)) / UNIT
 
 
@@ -44,7 +53,13 @@ def chinese(text: str, before: str = "\n") -> float:
 
 def is_odd(text: str, most: float) -> bool:
     """Whether no language explains `text` at `most` nats a character; Chinese is asked first."""
-    return chinese(text) > most * len(text) and surprise(text) > most * len(text)
+    return chinese(text) > most * len(text) and not is_foreign(text, most)
+
+
+def is_foreign(text: str, most: float) -> bool:
+    """Whether a language other than Chinese explains `text` at `most` nats a character."""
+    limit = most * len(text)
+    return any(cost(text, name) / UNIT <= limit for name in languages(text) if name != "zh")
 
 
 def has_han(text: str) -> bool:
@@ -52,18 +67,44 @@ def has_han(text: str) -> bool:
     return _HAN.search(text) is not None
 
 
-def odd_spans(line: str, most: float, least: float) -> list[tuple[int, int]]:
-    """The stretches of `line` whose characters cost more than `most` nats as Chinese, taken together.
+class _Pairs(dict[str, int]):
+    """What the second of two characters costs as Chinese, remembered; pairs that the model lacks are slow to work out."""
+
+    def __missing__(self, pair: str) -> int:
+        price = language("zh").rows[pair[0]][pair[1]]
+        if len(self) < MOST_PAIRS:
+            self[pair] = price
+        return price
+
+
+_pairs = _Pairs()
+
+
+def prices(line: str) -> list[int]:
+    """What each character of `line` costs as Chinese, in units of the model."""
+    return list(map(_pairs.__getitem__, map(add, "\n" + line, line)))
+
+
+def part(costs: list[int], line: str, start: int, end: int) -> float:
+    """What `line[start:end]` alone costs as Chinese, in nats, by the `prices` of the line."""
+    first = language("zh").rows["\n"][line[start]] if start else costs[0]
+    return (sum(costs[start + 1 : end]) + first) / UNIT
+
+
+def odd_spans(costs: list[int], most: float, least: float) -> list[tuple[int, int]]:
+    """The stretches of a line, given by its `prices`, whose characters cost more than `most` nats, taken together.
 
     Each is the best of its surroundings: its sum over `most` is highest, and at least `least`.
     """
-    prices = list(map(getitem, map(language("zh").rows.__getitem__, "\n" + line), line))
     spans: list[tuple[int, int]] = []
     most *= UNIT
     least *= UNIT
+    high = list(filter(most.__lt__, costs))
+    if sum(high) - most * len(high) <= least:  # all of them together are too few
+        return spans
     total = top = 0.0
     start = end = 0
-    for place, price in enumerate(prices):
+    for place, price in enumerate(costs):
         total += price - most
         if total <= 0 or total < top - 3 * most:
             if top > least:

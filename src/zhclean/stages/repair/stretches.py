@@ -9,13 +9,14 @@ from functools import lru_cache
 from zhclean.lazy import lazy
 from zhclean.stages.repair import lossy, plausible
 from zhclean.stages.repair.readings import MULTI, SINGLE, single
-from zhclean.stages.repair.weigh import RULE, Reading, best
+from zhclean.stages.repair.weigh import RULE, Reading, best, is_readable, proven
 
 LOSSY = f"{RULE}.lossy"
 ODD = 7.0  # nats a character from which on text is odd; prose has 3 to 7, mojibake 9 to 17
 WHOLE = 7.0  # the same for a whole line or field
 ISLAND = 8.5  # the same for characters inside a good line
 STRONG = 40.0  # nats above that which such characters must have together
+LONG = 512  # characters of a very long stretch that say how to read it
 LONGEST = 400  # characters of such an island that are tried
 USUAL = 5.0  # nats a character up to which letters are good as they are
 _HIGH = lazy("[^\x00-\x7f]")
@@ -34,18 +35,91 @@ _THREES = lazy(
 _PIECES = lazy('[\x20-\x3f"<>\\[\\]{}]+')
 
 
-def single_runs(line: str) -> Iterator[Reading]:
-    """Readings of stretches that are all in a single-byte table."""
+def promising(line: str) -> bool:
+    """Whether `single_runs`, `whole` or `holes` may find anything in `line`: much cheaper than asking them."""
+    if len(_NARROW.findall(line)) > 1 and (_LETTERS.search(line) or len(_HALVES.findall(line)) > 1):
+        return True
+    if next(holes(line), None) is not None:
+        return True
+    stripped = line.strip()
+    if not _WIDE.search(stripped):
+        return False
+    costs = plausible.prices(line)
+    start = line.find(stripped)
+    return (
+        _worth(costs, line, start, start + len(stripped))
+        or any(
+            len(part.group()) < len(stripped)
+            and _WIDE.search(part.group())
+            and _worth(costs, line, part.start(), part.end())
+            for part in _PARTS.finditer(line)
+        )
+        or _THREES.search(line.encode("gb18030", "replace").decode("latin-1")) is not None
+        or any(is_readable(line[low:high], _tables(line[low:high])) for low, high in _long_odd(costs))
+    )
+
+
+def _long_odd(costs: list[int]) -> Iterator[tuple[int, int]]:
+    return (span for span in plausible.odd_spans(costs, ISLAND, STRONG) if span[1] - span[0] <= LONGEST)
+
+
+def _worth(costs: list[int], line: str, start: int, end: int) -> bool:
+    """Whether a whole line or part of it is odd as Chinese, and its bytes are something else."""
+    part = line[start:end]
+    return plausible.part(costs, line, start, end) > WHOLE * len(part) and is_readable(part, _tables(part))
+
+
+def _trimmed(line: str, start: int, end: int) -> int:
+    while end > start and line[end - 1] <= "\x7f":
+        end -= 1
+    return end
+
+
+def _known(line: str, rule: str) -> list[Reading]:
+    """Readings of the stretches of a line under tables already proven; none if any of them is not clear."""
+    right, wrong = rule.split("-as-")
+    found: list[Reading] = []
+    for run in single(wrong).run.finditer(line):
+        start, end = run.start(), _trimmed(line, run.start(), run.end())
+        if len(_HIGH.findall(line, start, end)) < 2:
+            continue
+        if right != "utf-8" and (line[start] in _EDGES or line[end - 1] in _EDGES):
+            return []
+        reading = proven(line, start, end, right, wrong)
+        if reading is None:
+            return []
+        found.append(reading)
+    return found
+
+
+def _sampled(line: str, name: str, start: int, end: int) -> Reading | None:
+    """The reading of a very long stretch, by that of its beginning (cut where its bytes may be)."""
+    for cut in range(4):
+        sample = best(line, start, start + LONG + cut, (name,), 1)
+        if sample is not None:
+            return proven(line, start, end, *sample.rule.removeprefix(RULE + ".").split("-as-"))
+    return None
+
+
+def single_runs(line: str, rule: str = "") -> Iterator[Reading]:
+    """Readings of stretches that are all in a single-byte table; `rule` is what proved right before in this text."""
     if len(_NARROW.findall(line)) < 2:
         return
+    if rule.rpartition("-as-")[2] in SINGLE and (known := _known(line, rule)):
+        yield from known
+        return
+    done = 0
     for name in SINGLE:
         for run in single(name).run.finditer(line):
             start, end = run.start(), run.end()
-            while end > start and line[end - 1] <= "\x7f":
-                end -= 1
-            if len(_HIGH.findall(line, start, end)) < 2:
+            end = _trimmed(line, start, end)
+            if end <= done or len(_HIGH.findall(line, start, end)) < 2:
                 continue
-            if _drawn(line[start:end]) or _usual(line[start:end]):
+            if _drawn(line[start:end]) or _usual(line[start : min(end, start + 4 * LONG)]):
+                continue
+            if end - start > 4 * LONG and (reading := _sampled(line, name, start, end)):
+                done = end
+                yield reading
                 continue
             found = list(_stretch(line, start, end))
             if not found and name == "latin":
@@ -110,30 +184,46 @@ def _stretch(line: str, start: int, end: int) -> Iterator[Reading]:
         yield found
 
 
-def whole(line: str) -> Iterator[Reading]:
-    """Readings of the whole line, or of its parts between marks of data and markup, under the multi-byte tables."""
+def whole(line: str, rule: str = "") -> Iterator[Reading]:
+    """Readings of the whole line, or of its parts between marks of data and markup, under the multi-byte tables.
+
+    `rule` is what proved right before in this text.
+    """
     stripped = line.strip()
     if not _WIDE.search(stripped):
         return
     start = line.find(stripped)
-    if plausible.is_odd(stripped, WHOLE):
-        reading = best(line, start, start + len(stripped), _tables(stripped))
-        if reading is not None:
+    costs = plausible.prices(line)
+    if _worth(costs, line, start, start + len(stripped)):
+        right, _, wrong = rule.partition("-as-")
+        # Codes that have several tables, or several places for a character, must be weighed one by one.
+        single_way = wrong in _tables(stripped) and len(MULTI[wrong]) == 1
+        if single_way and (reading := proven(line, start, start + len(stripped), right, wrong)):
             yield reading
             return
+        if not plausible.is_foreign(stripped, WHOLE):
+            reading = best(line, start, start + len(stripped), _tables(stripped))
+            if reading is not None:
+                yield reading
+                return
     found = False
     for part in _PARTS.finditer(line):
         old = part.group()
-        if len(old) < len(stripped) and _WIDE.search(old) and plausible.is_odd(old, WHOLE):
+        if (
+            len(old) < len(stripped)
+            and _WIDE.search(old)
+            and _worth(costs, line, part.start(), part.end())
+            and not plausible.is_foreign(old, WHOLE)
+        ):
             reading = best(line, part.start(), part.end(), _tables(old))
             if reading is not None:
                 found = True
                 yield reading
     if not found:
-        yield from _islands(line)
+        yield from _islands(line, costs)
 
 
-def _islands(line: str) -> Iterator[Reading]:
+def _islands(line: str, costs: list[int]) -> Iterator[Reading]:
     """Readings of stretches of a good line: those that are UTF-8 read as GBK, and long ones that are odd as Chinese."""
     codes = line.encode("gb18030", "replace").decode("latin-1")
     at = place = 0
@@ -148,11 +238,10 @@ def _islands(line: str) -> Iterator[Reading]:
         reading = best(line, place, place + len(old), ("gbk",))
         if reading is not None:
             yield reading
-    for start, end in plausible.odd_spans(line, ISLAND, STRONG):
-        if end - start <= LONGEST:
-            reading = best(line, start, end, _tables(line[start:end]))
-            if reading is not None:
-                yield reading
+    for start, end in _long_odd(costs):
+        reading = best(line, start, end, _tables(line[start:end]))
+        if reading is not None:
+            yield reading
 
 
 def holes(line: str) -> Iterator[Reading]:

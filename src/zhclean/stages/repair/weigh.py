@@ -7,12 +7,18 @@ from collections.abc import Iterator, Sequence
 from zhclean.lazy import lazy
 from zhclean.record import NamedTuple
 from zhclean.stages.repair import lossy, plausible
+from zhclean.stages.repair.odd import common
 from zhclean.stages.repair.readings import MULTI, RIGHT, SINGLE, decode, multi, single, twins
 
 RULE = "repair.mojibake"
 DEEPEST = 3  # wrong readings on top of each other
 STEP = 6.0  # nats that each further one must bring
 MOST_TWINS = 40  # characters with two places whose other place is tried
+DEAREST = 12.0  # nats a character above which no reading is taken
+CHEAP = 10.3  # the same where UTF-8 does not vouch for it
+FIRST = 22.0  # nats that the neighbours of a stretch can make of its first character
+CLEAR = 7.5  # nats a character up to which a reading is prose, and no other need be asked
+SAMPLE = 64  # characters of the old text that say what the rest of it costs
 _HIGH = lazy("[^\x00-\x7f]")
 
 
@@ -39,9 +45,11 @@ def best(line: str, start: int, end: int, names: Sequence[str] = tuple(SINGLE), 
     before: float | None = None
     found: Reading | None = None
     for new, rule, easy, steps in _chains(old, depth, tuple(names)):
+        after = plausible.surprise(new + right, left) if easy else plausible.chinese(new + right, left)
+        if after > DEAREST * len(new):  # asked first: `before` takes every language of the line
+            continue
         if before is None:
             before = plausible.surprise(old + right, left)
-        after = plausible.surprise(new + right, left) if easy else plausible.chinese(new + right, left)
         gain = before - after - STEP * (steps - 1)
         if (found is None or gain > found.gain) and _far(gain, old, new, after / len(new), easy, rule):
             found = Reading(start, end, new, f"{RULE}.{rule}", gain)
@@ -75,6 +83,41 @@ def _far(gain: float, old: str, new: str, after: float, easy: bool, rule: str) -
     return (gain >= 14 and gain >= 3 * length and after <= 8.5) or (
         gain >= 16 and gain >= 2.2 * length and after <= 10.3
     )
+
+
+def is_readable(text: str, names: Sequence[str]) -> bool:
+    """Whether `best` may find anything in `text`: bytes that decode, to what is no nonsense.
+
+    Encoding and decoding alone say no to nearly every good text, before any model is asked.
+    """
+    for wrong in names:
+        for right, new in readings(text, wrong):
+            if right == "utf-8" or wrong == "shift-jis":
+                return True
+            if 2 * sum(map(common(True).__contains__, new)) < len(new):
+                continue  # nearly any text can be swapped or paired otherwise, to characters that nobody uses
+            if not BAD.search(new) and plausible.chinese(new) <= CHEAP * len(new) + FIRST:
+                return True
+    return False
+
+
+def proven(line: str, start: int, end: int, right: str, wrong: str) -> Reading | None:
+    """The reading of a stretch under the pair of tables that the text was read with before, if it is plain Chinese.
+
+    Others are not asked then. The gain is worked out from the beginning of the stretch.
+    """
+    old = line[start:end]
+    codes = (
+        old.translate(single(wrong).bytes_of).encode("latin-1") if wrong in SINGLE else (multi(wrong, old) or [b""])[0]
+    )
+    new = decode(codes, right)
+    if new is None or len(new) < 4 or new == old or BAD.search(new):
+        return None
+    after = plausible.chinese(new)
+    gain = plausible.surprise(old[:SAMPLE]) * len(old) / min(SAMPLE, len(old)) - after
+    if after > CLEAR * len(new) or gain < max(16.0, 4.0 * len(old)):
+        return None
+    return Reading(start, end, new, f"{RULE}.{right}-as-{wrong}", gain)
 
 
 BAD = lazy("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ufffd]")

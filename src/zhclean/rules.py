@@ -28,6 +28,7 @@ from typing import Any
 
 from zhclean.edits import Span
 from zhclean.key import ORNAMENTS, bare
+from zhclean.lazy import lazy
 from zhclean.record import NamedTuple
 from zhclean.rule import (
     THEN,
@@ -46,11 +47,11 @@ _EDGES = ORNAMENTS + "\r\n"
 _OPENING = "([{\u3010"
 LONGEST_BAR = 260  # longer lines are neither words nor bars
 _WORD, _BLANKS = 40, 3  # lines longer than a word are bars only with a bar, a dot or that many blanks
-_SEPARATOR = re.compile(r"[|\u00b7/>\u2022 ]")
-_STRONG = re.compile(r" {0,8}(?:[|\u00b7/>\u2022]| - | {2}) {0,8}")
+_SEPARATOR = lazy(r"[|\u00b7/>\u2022 ]")
+_STRONG = lazy(r" {0,8}(?:[|\u00b7/>\u2022]| - | {2}) {0,8}")
 _COUNTS = frozenset("0123456789)]+wk\u4e07")
-_COUNT = re.compile(r"[ :(\[]{0,4}\d[\d,.:-]{0,18} ?[wk+\u4e07]{0,2}[)\] ]{0,2}$")
-_LEADING = re.compile(r"^\d[\d,.]{0,12} ?[wk+\u4e07]{0,2} {0,3}")
+_COUNT = lazy(r"[ :(\[]{0,4}\d[\d,.:-]{0,18} ?[wk+\u4e07]{0,2}[)\] ]{0,2}$")
+_LEADING = lazy(r"^\d[\d,.]{0,12} ?[wk+\u4e07]{0,2} {0,3}")
 _ANY = 1 << 60
 _SHORT = 600  # up to this many characters looking for each literal is quicker than making the automaton
 

@@ -22,7 +22,7 @@ _BODY = 1500
 _META = {NUMBER[name]: name for name in ("time", "role", "source", "date")}
 _LABELS = {NUMBER[name] for name in ("mark", "time", "role", "source", "key", "based")}
 _NEVER = {NUMBER["mark"], NUMBER["based"], NUMBER["key"]}
-_DATE = NUMBER["date"]
+_DATE, _BASED = NUMBER["date"], NUMBER["based"]
 _STRICT = pattern("headline.strict")
 _NO_TITLE = pattern("headline.no_title")
 _WORDLESS = pattern("headline.wordless")
@@ -50,7 +50,7 @@ def candidates(keys: Sequence[str], places: Sequence[Place]) -> list[Candidate]:
     text = [keys[i] for i in paragraphs[:30]]
     body, start = "".join(text)[:_BODY], "".join(text[:3])[:500]
     head = "\n".join(keys[low : min(third, first + 12)])[:9000]
-    based = next((keys[i] for i, item in enumerate(places) if item.cue.number == NUMBER["based"]), "")
+    based = next((keys[i] for i, item in enumerate(places) if item.cue.number == _BASED), "")
     count = len(keys)
     found: list[Candidate] = []
     long_after = 0
@@ -63,9 +63,9 @@ def candidates(keys: Sequence[str], places: Sequence[Place]) -> list[Candidate]:
             long_after = 0
             continue
         cue = item.cue.number
-        usable = 2 <= item.length <= 90 and not (item.cue.covered == 3 and cue in _MENU)
         usable = (
-            usable
+            2 <= item.length <= 90
+            and not (item.cue.covered == 3 and cue in _MENU)
             and item.cue.first not in _LABELS
             and cue not in _NEVER
             and not (cue == _DATE and item.cue.covered > 1)
@@ -108,8 +108,8 @@ def _judge(
     grams = set(map(add, key, key[1:]))
     many = max(len(grams), 1)
     features = {
-        "body": sum(gram in body for gram in grams) / many,
-        "start": sum(gram in start for gram in grams) / many,
+        "body": sum([gram in body for gram in grams]) / many,
+        "start": sum([gram in start for gram in grams]) / many,
         f"length={min(9, item.length // 5)}": 1.0,
         f"cue={item.cue.number}": 1.0,
         f"covered={item.cue.covered}": 1.0,
@@ -129,7 +129,7 @@ def _judge(
         features[f"next_length={min(4, following.length // 6)}"] = 1.0
         if not following.cue.number and 6 <= following.length <= 60:
             features["next_alike"] = 1.0
-    dense = sum(one.paragraph for one in places[i + 1 : i + 9])
+    dense = sum([one.paragraph for one in places[i + 1 : i + 9]])
     features[f"dense={dense // 2}"] = 1.0
     if item.paragraph:
         features["soft"] = 1.0
@@ -141,12 +141,10 @@ def _judge(
     else:
         features[f"prev={places[i - 1].cue.number}"] = 1.0
         features[f"prev_length={min(4, places[i - 1].length // 6)}"] = 1.0
-    if item.length >= 4:
-        times = head.count(key)
-        if times > 1:
-            features["again"] = 1.0
+    if item.length >= 4 and head.count(key) > 1:
+        features["again"] = 1.0
     if based and item.length >= 5:
-        features["based"] = sum(gram in based for gram in grams) / many
+        features["based"] = sum([gram in based for gram in grams]) / many
     if _CHAPTER.match(key):
         features["chapter"] = 1.0
     if _BAD_START.match(key):

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
-from zhclean.labeller.words import pattern
+from zhclean.labeller.words import Pattern, pattern, rows
 
 _PROSE = 16  # a sentence of so many characters is prose
 _END = frozenset('。!?…”」』;"’')
 _CODE = pattern("kinds.code")
 _STAMP = pattern("kinds.stamp")
 _HAN = pattern("kinds.han")
-_SIGNS = (
-    ("novel", re.compile(r"上一章|下一章|章节目录|未完待续|本章完|求月票|推荐票|无弹窗"), 2),
-    ("forum", re.compile(r"楼主|沙发|只看该作者|发表于|倒序浏览|返回列表|电梯直达|回复|\d+楼|#\d+"), 4),
-    (
-        "gov",
-        re.compile(r"〔(?:19|20)\d\d〕\d+号|索引号|发文字号|发文机关|成文日期|主题分类|此件公开发布|人民政府办公"),
-        2,
-    ),
-    ("wechat", re.compile(r"长按|公众号|蓝字|在看|星标|原创|识别二维码|微信号|阅读原文|推文|扫码关注"), 3),
-)
+_SIGNS = (("novel", 2), ("forum", 4), ("gov", 2), ("wechat", 3))  # and how many different ones it takes
 _NUMBERED, _TITLE = pattern("kinds.numbered"), pattern("kinds.title")
 _DAY, _OFFICE = pattern("guards.day"), pattern("guards.office")
 _LOOK = 20000  # characters that are read for signs
@@ -43,10 +34,20 @@ def kind_of(keys: Sequence[str], preset: str = "auto") -> str:
     if _is_notice(keys):
         return "gov"
     text = "\n".join([*keys[:60], *keys[-60:]] if len(keys) > 120 else keys)[:_LOOK]
-    for name, sign, least in _SIGNS:
-        if len(set(sign.findall(text))) >= least:
+    for name, least in _SIGNS:
+        sign, words, parts = _sign(name)
+        few = sum(word in text for word in words) < least and not any(part in text for part in parts)
+        if not few and len(set(sign.findall(text))) >= least:
             return name
     return "news"
+
+
+@cache
+def _sign(name: str) -> tuple[Pattern, list[str], list[str]]:
+    """The pattern of the signs of a kind, those that are words, and of each other one something that it always has."""
+    ways = dict(rows("patterns"))[f"kinds.{name}"].split("|")
+    parts = [max((piece.lstrip("+") for piece in way.split("\\d")), key=len) for way in ways if "\\" in way]
+    return pattern(f"kinds.{name}"), [way for way in ways if "\\" not in way], parts
 
 
 def _is_notice(keys: Sequence[str]) -> bool:
@@ -71,7 +72,7 @@ def is_article(keys: Sequence[str]) -> bool:
         stamp = _STAMP.match(key)
         if stamp and len(key) > stamp.end() + 12:
             stamped += 1
-        elif len(key) < 200 and _CODE.search(key) and not _HAN.search(key, 0, 40):
+        elif len(key) < 200 and not _HAN.search(key, 0, 40) and _CODE.search(key):
             odd += 1
     if stamped * 3 >= len(keys) and stamped > 2 and stamped >= prose:
         return False

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 
-from zhclean.record import NamedTuple
+from zhclean.assets import rows
 from zhclean.lazy import lazy
+from zhclean.record import NamedTuple
 from zhclean.stages.page.blocks import Block, Blocks, Element
 from zhclean.stages.page.facts import Facts, squeeze
 
-_PATH = os.path.join(os.path.dirname(__file__), "..", "..", "data", "page", "words.tsv")
 _WORD = lazy(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _PROSE = lazy("[，。！？；,!?;]")
 _HIDDEN = lazy(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
@@ -40,11 +39,8 @@ class _Words(NamedTuple):
 @lru_cache(maxsize=1)
 def _words() -> _Words:
     exact: dict[str, str] = {}
-    with open(_PATH, encoding="utf-8") as file:
-        for line in file:
-            if not line.startswith("#"):
-                kind, _, words = line.rstrip("\n").partition("\t")
-                exact.update(dict.fromkeys(words.split(), kind))
+    for kind, words in rows("page/words.tsv"):
+        exact.update(dict.fromkeys(words.split(), kind))
     long = sorted((word for word in exact if len(word) > 4), key=lambda word: (-len(word), word))
     return _Words(exact, re.compile("|".join(map(re.escape, long))))
 

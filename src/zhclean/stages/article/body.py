@@ -16,6 +16,8 @@ _SPEAKER = pattern("body.speaker")
 _CREDIT_HINT = pattern("body.credit_hint")
 PHOTO = pattern("body.photo")
 _DID = pattern("body.did")
+_TOOK = pattern("body.took")
+_SOURCE_END = pattern("body.source_behind")
 
 
 def add(build: Build, written: list[int], preset: str) -> None:
@@ -227,7 +229,7 @@ def _ending(key: str, text: str, start: int, end: int, near_end: bool, last: boo
     """What the brackets at the end of a paragraph hold: (kind of part, values), kind empty when it is text."""
     inside, shown = key[start:end], text[start:end]
     credit = captions._inner(key, text, start, end)
-    if credit is not None and credit.role and re.search(r"摄|攝|供图|供圖|图|圖", credit.role):
+    if credit is not None and credit.role and _TOOK.search(credit.role):
         return "caption", [{"text": None, "credits": [credit.value()]}]
     found = meta.read(inside, shown)
     if found.publishers and not found.bylines:
@@ -249,7 +251,7 @@ def is_caption(key: str, text: str, last: bool) -> bool:
     """Whether a line that was not labelled so is a caption all the same: it is short and ends with a credit."""
     bare = key.rstrip()
     if (
-        re.match(r"^[\W\d年月日]*[(]来源", bare)
+        _SOURCE_END.match(bare)
         or len(bare) > 130
         or bare.count("。") > (1 if last else 2)
         or not _CREDIT_HINT.search(bare, max(0, len(bare) - 40))

@@ -10,8 +10,6 @@ from zhclean.labeller.words import pattern, words
 from zhclean.record import NamedTuple
 from zhclean.stages.article.names import names_of
 
-_DID = "摄影报道|摄影报导|摄影|供图|翻摄|航拍|摄制|绘制|制图|绘图|手绘|拍摄|提供|摄|绘"
-_LABEL = r"(?:图片来源|照片来源|图片提供|图片摄影|图片来自|图片|照片|配图|题图|摄影|拍摄|图源|图[/|]文|图|来源|供图|翻摄自|截图自|制图|漫画|插画|credit|photo)"
 _ONLY = pattern("captions.only")
 _BRACKETED = pattern("captions.bracketed")
 _BRACKET_NESTED = pattern("captions.bracket_nested")

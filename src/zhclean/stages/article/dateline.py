@@ -16,6 +16,10 @@ from zhclean.stages.article.meta import is_medium
 from zhclean.stages.article.names import is_desk, names_of
 
 _OWN = ("本报", "本刊", "本网", "本台", "本社", "本站")
+_SLASHED = pattern("dateline.slashed")
+_GLUED = pattern("dateline.glued")
+_CHANNEL = pattern("dateline.channel")
+_SENT = pattern("dateline.sent")
 _AFTER = pattern("dateline.after")
 _GENERIC = pattern("dateline.generic")
 _NOT_AGENCY = pattern("dateline.not_agency")
@@ -88,11 +92,11 @@ def _inside(key: str, text: str, start: int, stop: int) -> Dateline | None:
     """A dateline that stands in brackets."""
     part, shown = key[start:stop], text[start:stop]
     desk = roles.behind(part, shown)
-    if desk is not None and re.search(r"报道|报导|电|专电", part):
+    if desk is not None and _SENT.search(part):
         who = [roles.Byline(desk.role, desk.names, start, stop, desk.desks)] if desk.names else []
         place = desk.place if desk.place and not is_desk(desk.place) else None
         return Dateline(start, stop, None, place, None, who, False)
-    slash = re.fullmatch(r"(?P<agency>[^/|]{2,12}?) ?[/|] ?(?:记者)?(?P<name>[^/|]{2,12})", part)
+    slash = _SLASHED.fullmatch(part)
     if slash is not None and is_medium(slash["agency"]):
         tokens = names_of(shown[slash.start("name") :], loose=False)
         if tokens.names:
@@ -100,8 +104,7 @@ def _inside(key: str, text: str, start: int, stop: int) -> Dateline | None:
             return Dateline(start, stop, shown[slash.start("agency") : slash.end("agency")], None, None, who, False)
     found = _open(part, shown, 0)
     if found is None or found.end < len(part.rstrip()) - 3:
-        reporter = re.fullmatch(
-            r"(?P<agency>[^ ]{2,6})记者(?P<name>[^ \d]{2,4}?)(?P<place>[^ \d]{2,5}?)(?P<date>\d{1,2}日|\d{1,2}月\d{1,2}日)(?:综合外)?(?:专?电|报导)",
+        reporter = _GLUED.fullmatch(
             part,
         )
         if reporter is None:
@@ -207,7 +210,7 @@ def _is_place(text: str) -> bool:
 
 
 def _is_agency_tail(text: str) -> bool:
-    return bool(re.fullmatch(r"(?:[^ ]{0,8}(?:频道|客户端|网|社区|新闻|财经|科技|娱乐|体育)|快|专|)", text))
+    return bool(_CHANNEL.fullmatch(text))
 
 
 def _finish(

@@ -25,7 +25,6 @@ class When(NamedTuple):
     clock: bool
 
 
-_CLOCK = r"(?:[ ,t]{0,3}(?:格林尼治标准时间|北京时间|gmt)? ?(?P<half>上午|中午|下午|晚上|晚|凌晨|早上|清晨)? ?(?P<hour>[012]?\d)[:时点](?P<minute>[0-5]\d)分?(?:[:](?P<second>[0-5]\d))?)?"
 _FULL = pattern("dates.full")
 _CLOCK_FIRST = pattern("dates.clock_first")
 _SOLID = pattern("dates.solid")

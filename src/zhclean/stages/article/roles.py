@@ -10,23 +10,7 @@ from zhclean.record import NamedTuple
 from zhclean.stages.article.names import Tokens, is_person, names_of
 
 _BETWEEN = r"(?:^|(?<=[ \x01:：,，、;；|/()（）\[\]【】〔〕<>·•。]))"
-_PLAIN = (
-    "记者",
-    "通讯员",
-    "编辑",
-    "作者",
-    "校对",
-    "责编",
-    "评论员",
-    "摄影",
-    "文/图",
-    "图/文",
-    "文图",
-    "图文",
-    "采写",
-    "撰文",
-    "排版",
-)  # may stand before a name without a colon
+_PLAIN = pattern("roles.plain")  # may stand before a name without a colon
 _NAME = "[\u3400-\u9fff·]"
 
 
@@ -49,7 +33,7 @@ def _roles() -> re.Pattern[str]:
     listed = sorted((word for _, word in rows("roles")), key=lambda word: (-len(word), word))
     long = "|".join(re.escape(word) for word in listed if len(word) > 1)
     short = "|".join(re.escape(word) for word in listed if len(word) == 1)
-    plain = "|".join(word for word in listed if word.endswith(_PLAIN))
+    plain = "|".join(word for word in listed if _PLAIN.search(word))
     return re.compile(
         rf"{_BETWEEN}(?P<house>(?:{_NAME}|[a-z0-9-]){{0,12}}?)"
         rf"(?:(?P<role>{long}) {{0,4}}(?P<glue>[:|/]|丨|-(?= ?{_NAME}{{2,4}}$)) {{0,4}}"

@@ -25,7 +25,9 @@ NOT_ONE = {"run", "accuracy", "gate", "shades"}
 
 def install(python: Path, folder: Path) -> list[str]:
     """The wheel and the peers into the environment of `python`; gives the names of peers that did not install."""
-    subprocess.run([sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(ROOT)], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(ROOT)], check=True, capture_output=True
+    )
     wheel = next(folder.glob("*.whl"))
     subprocess.run([str(python), "-m", "pip", "install", "--quiet", f"{wheel}[html,numpy]"], check=True)
     missing = []
@@ -51,7 +53,9 @@ def main() -> int:
             print(f"… {benchmark}", file=sys.stderr, flush=True)
             start = time.monotonic()
             environment = {**os.environ, "PATH": os.pathsep.join([str(python.parent), os.environ["PATH"]])}
-            run = subprocess.run([str(python), str(HERE / f"{benchmark}.py")], capture_output=True, text=True, env=environment)
+            run = subprocess.run(
+                [str(python), str(HERE / f"{benchmark}.py")], capture_output=True, text=True, env=environment
+            )
             failed += run.returncode != 0
             words = run.stdout.strip() if run.returncode == 0 else f"failed: {run.stderr.strip().splitlines()[-1:]}"
             sections.append(f"## {benchmark}\n\n```\n{words}\n```\n\n{time.monotonic() - start:.0f} s\n")

@@ -30,7 +30,9 @@ def records(source: Path, files: list[Path]) -> list[dict[str, Any]]:
     """Every file as cleaned by the package under `source`."""
     names = json.dumps([str(file) for file in files])
     environment = {**os.environ, "PYTHONPATH": str(source)}
-    run = subprocess.run([sys.executable, "-c", CLEAN], input=names, capture_output=True, text=True, env=environment, check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", CLEAN], input=names, capture_output=True, text=True, env=environment, check=True
+    )
     return [json.loads(line) for line in run.stdout.splitlines()]
 
 
@@ -41,7 +43,9 @@ def rules(record: dict[str, Any]) -> collections.Counter[str]:
 
 def main(old: str, corpus: str = "") -> int:
     """Print the comparison of `old` with the working tree."""
-    files = sorted(path for path in Path(corpus or ROOT / "fixtures").rglob("*") if path.is_file() and path.suffix != ".json")
+    files = sorted(
+        path for path in Path(corpus or ROOT / "fixtures").rglob("*") if path.is_file() and path.suffix != ".json"
+    )
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(["git", "worktree", "add", "--quiet", "--detach", folder, old], cwd=ROOT, check=True)
         try:

@@ -39,7 +39,9 @@ def after(document: zhclean.Document) -> Text:
     for part in document.article.parts:
         label, style = LABELS.get(part.kind, (part.kind, "default"))
         words = document.text[part.span.start : part.span.end].strip()
-        shown.append(f"{label:>9} ", "dim").append(words[: SHOWN - 28] + ("…" if len(words) > SHOWN - 28 else ""), style).append("\n")
+        shown.append(f"{label:>9} ", "dim").append(
+            words[: SHOWN - 28] + ("…" if len(words) > SHOWN - 28 else ""), style
+        ).append("\n")
     for item in document.removed:
         shown.append(f"{'removed':>9} ", "dim").append(item["text"], "strike red").append("\n")
     return shown

@@ -30,7 +30,9 @@ def main() -> None:
     chars = "".join(sorted(set(ideographs[:MOST]) | set(PUNCTUATION) | set(FULL_WIDTH)))
     more = "".join(sorted(ideographs[MOST:MORE]))
     with open(TARGET, "w", encoding="utf-8", newline="\n") as file:
-        file.write(f"# ordinary characters of Chinese text: the {MOST} likeliest ideographs of language_model.bin and punctuation; those up to {MORE}; made by recipes/repair.py\n")
+        file.write(
+            f"# ordinary characters of Chinese text: the {MOST} likeliest ideographs of language_model.bin and punctuation; those up to {MORE}; made by recipes/repair.py\n"
+        )
         file.write(f"{chars}\n{more}\n")
 
 

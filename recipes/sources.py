@@ -66,7 +66,48 @@ NAMES = {
     "hr-HR": "hr", "ro-RO": "ro", "tr-TR": "tr", "ca-ES": "ca", "id-ID": "id",
 }  # fmt: skip
 KEPT = frozenset(
-    ["hans", "hant", "yue", "ja", "ko", "ru", "uk", "bg", "sr", "mk", "el", "th", "he", "ar", "fa", "vi", "fr", "de", "es", "pt", "it", "nl", "sv", "da", "nb", "fi", "is", "ca", "pl", "cs", "sk", "hu", "ro", "sl", "hr", "tr", "lt", "lv", "et", "en"]
+    [
+        "hans",
+        "hant",
+        "yue",
+        "ja",
+        "ko",
+        "ru",
+        "uk",
+        "bg",
+        "sr",
+        "mk",
+        "el",
+        "th",
+        "he",
+        "ar",
+        "fa",
+        "vi",
+        "fr",
+        "de",
+        "es",
+        "pt",
+        "it",
+        "nl",
+        "sv",
+        "da",
+        "nb",
+        "fi",
+        "is",
+        "ca",
+        "pl",
+        "cs",
+        "sk",
+        "hu",
+        "ro",
+        "sl",
+        "hr",
+        "tr",
+        "lt",
+        "lv",
+        "et",
+        "en",
+    ]
 )
 _HAN = "㐀-䶿一-鿿豈-﫿"
 _OWN = {
@@ -77,7 +118,32 @@ _WIDE = "\u3000-\u303f\uff00-\uffef" + _HAN + "぀-ヿ"
 _WRAP = re.compile(f"(?<=[{_WIDE}])[ \t]*\n[ \t]*(?=[{_WIDE}])")
 _SPACE = re.compile(r"\s+")
 BLOCKS = frozenset(
-    ["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "dt", "dd", "div", "title", "tr", "table", "ul", "ol", "pre", "br", "section", "item", "cell", "desc"]
+    [
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "td",
+        "th",
+        "dt",
+        "dd",
+        "div",
+        "title",
+        "tr",
+        "table",
+        "ul",
+        "ol",
+        "pre",
+        "br",
+        "section",
+        "item",
+        "cell",
+        "desc",
+    ]
 )
 
 

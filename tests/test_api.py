@@ -13,7 +13,19 @@ import zhclean
 from conftest import ROOT
 
 PUBLIC = {
-    *["Article", "BinaryError", "Change", "Config", "ConfigError", "DecodeError", "Document", "Edit", "EncodeError", "Note", "Part"],
+    *[
+        "Article",
+        "BinaryError",
+        "Change",
+        "Config",
+        "ConfigError",
+        "DecodeError",
+        "Document",
+        "Edit",
+        "EncodeError",
+        "Note",
+        "Part",
+    ],
     *["RuleError", "Source", "Span", "WriteError", "ZhcleanError", "__version__", "clean", "detect"],
 }
 MODULES = sorted(

@@ -10,9 +10,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import FIXTURES, ROOT
 
 import zhclean
+from conftest import FIXTURES, ROOT
 
 BIGGEST_WHEEL = 4 << 20
 
@@ -41,7 +41,8 @@ def test_the_wheel_holds_the_package_and_its_data_only(built: Path) -> None:
 
 def test_the_sdist_holds_what_a_packager_needs(built: Path) -> None:
     """Tests, fixtures, recipes and the licence are in it."""
-    names = {name.partition("/")[2] for name in tarfile.open(next(built.glob("*.tar.gz"))).getnames()}
+    with tarfile.open(next(built.glob("*.tar.gz"))) as sdist:
+        names = {name.partition("/")[2] for name in sdist.getnames()}
     assert {"LICENSE", "NOTICE", "README.md", "pyproject.toml", "tests/conftest.py", "fixtures/reposted.txt"} <= names
 
 
@@ -49,10 +50,14 @@ def test_the_wheel_runs_by_itself(built: Path, tmp_path: Path) -> None:
     """Away from the checkout: `python -m zhclean` cleans a document."""
     target = tmp_path / "site"
     wheel = str(next(built.glob("*.whl")))
-    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(target), wheel], check=True)
+    subprocess.run(
+        [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(target), wheel], check=True
+    )
     environment = {**os.environ, "PYTHONPATH": str(target)}
     where = "import zhclean; print(zhclean.__file__)"
-    found = subprocess.run([sys.executable, "-c", where], capture_output=True, text=True, env=environment, cwd=tmp_path, check=True)
+    found = subprocess.run(
+        [sys.executable, "-c", where], capture_output=True, text=True, env=environment, cwd=tmp_path, check=True
+    )
     assert found.stdout.startswith(str(target))
     command = [sys.executable, "-m", "zhclean", str(FIXTURES / "agency.txt")]
     run = subprocess.run(command, capture_output=True, env=environment, cwd=tmp_path, check=True)

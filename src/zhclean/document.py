@@ -212,7 +212,11 @@ class Article:
     @property
     def speakers(self) -> list[str]:
         """Who speaks in an interview, in order of appearance."""
-        return list(dict.fromkeys(str(part.value["speaker"]) for part in self.of("paragraph") if part.value and "speaker" in part.value))
+        return list(
+            dict.fromkeys(
+                str(part.value["speaker"]) for part in self.of("paragraph") if part.value and "speaker" in part.value
+            )
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The fields under their names in the JSON."""

@@ -49,7 +49,9 @@ class BinaryError(ZhcleanError):
 class EncodeError(ZhcleanError):
     """A character that the encoding asked for lacks. `char` is the character, `offset` its place in the text."""
 
-    def __init__(self, what: str, *, char: str, offset: int, encoding: str, do: str = "", where: str | int | None = None) -> None:
+    def __init__(
+        self, what: str, *, char: str, offset: int, encoding: str, do: str = "", where: str | int | None = None
+    ) -> None:
         super().__init__(what, do=do, where=where)
         self.char, self.offset, self.encoding = char, offset, encoding
 

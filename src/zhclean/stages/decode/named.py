@@ -11,7 +11,6 @@ from zhclean.stages.decode.found import Found, Trouble
 from zhclean.stages.decode.readings import Reading
 from zhclean.stages.decode.report import Alternative
 
-
 OPINION, SURE = 1 << 16, 0.8  # bytes that chardet is shown, confidence from which on its guess is passed on
 
 

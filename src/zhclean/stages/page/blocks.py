@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from zhclean.record import NamedTuple
 from zhclean.lazy import lazy
+from zhclean.record import NamedTuple
 
 VOID = frozenset((
     "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input", "keygen",

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from zhclean.record import NamedTuple
 from zhclean.lazy import lazy
+from zhclean.record import NamedTuple
 from zhclean.stages.page.blocks import Blocks
 
 _SPACE = lazy(r"[\s\u200b\ufeff“”\"'‘’「」『』]+")

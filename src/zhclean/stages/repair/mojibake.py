@@ -47,6 +47,15 @@ def _pair(large: bool) -> re.Pattern[str]:
     return re.compile(f"[^{calm}][^\n]{{0,5}}?[^{calm}]")
 
 
+@lru_cache(maxsize=1)
+def _cluster() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Finds one uncommon character; three close together. Mojibake of any length inside a good line has three."""
+    calm = re.escape("".join(sorted(common(False)))) + _CALM
+    one = f"[^{calm}]"
+    return re.compile(one), re.compile(f"{one}[^\n]{{0,11}}?{one}[^\n]{{0,11}}?{one}")
+
+
+_PARTED = lazy('[\t"<>,;|=?\ufffd\x80-\xb6\xb8-\u1fff]')  # fields, holes and letters: looked at whatever is around them
 _BREAK = lazy("[\r\n]")
 
 
@@ -59,6 +68,7 @@ def mojibake(text: str, odd: frozenset[str], source: Source, options: RepairOpti
     at = start = 0
     end = -1
     pair = _pair(len(text) > LARGE)
+    cluster = _cluster()
     most = ODD if len(text) <= LARGE else STRANGE
     rule = ""  # what explained most so far
     lines: dict[str, list[Reading]] = {}  # short lines and what they read as
@@ -71,7 +81,8 @@ def mojibake(text: str, odd: frozenset[str], source: Source, options: RepairOpti
         if match.start() >= end:
             start, end = _bounds(text, match.start())
             line = text[start:end]
-            if not promising(line):
+            few = WINDOW * len(cluster[0].findall(line)) < len(line)
+            if (few and not _PARTED.search(line) and not cluster[1].search(line)) or not promising(line):
                 at = end
                 continue
         # Two uncommon ideographs in a name are not odd, nor is good French.

@@ -45,6 +45,8 @@ def best(line: str, start: int, end: int, names: Sequence[str] = tuple(SINGLE), 
     before: float | None = None
     found: Reading | None = None
     for new, rule, easy, steps in _chains(old, depth, tuple(names)):
+        if not easy and 2 * sum(map(common(True).__contains__, new)) < len(new):
+            continue
         after = plausible.surprise(new + right, left) if easy else plausible.chinese(new + right, left)
         if after > DEAREST * len(new):  # asked first: `before` takes every language of the line
             continue

@@ -18,6 +18,7 @@ _BEHIND = pattern("captions.behind")
 _SEND = pattern("captions.send")
 _FIXED_END = pattern("captions.fixed_end")
 _INNER = pattern("captions.inner")
+_STOCK = pattern("captions.stock")
 
 
 _RIGHTS = pattern("captions.rights")
@@ -66,10 +67,7 @@ def _inner(key: str, text: str, start: int, end: int) -> Credit | None:
     ):
         named = _TAKEN_FROM.sub("", shown[match.start("named") : match.end("named")])
         return Credit(start, end, shown[: len(match["label"])], _who(named))
-    if inside in _fixed() or re.fullmatch(
-        r"(?:[^ ]{0,8})?(?:视频|网络|新闻|微博|画面)?截图|资料(?:图|照|图片|照片)|(?:受访者|作者|本人|警方|店家|民众|读者|校方|院方|业者|家属|网友)(?:提供|供图)?|[^ ]{0,6}档案照(?:片)?|翻摄(?:画面|照片)?|示意图(?:.{0,12})",
-        inside,
-    ):
+    if inside in _fixed() or _STOCK.fullmatch(inside):
         name = re.sub(r"(?:提供|供图)$", "", shown) or shown
         did = shown[len(name) :] or None
         return Credit(start, end, did, [name])

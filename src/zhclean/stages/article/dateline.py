@@ -20,6 +20,7 @@ _SLASHED = pattern("dateline.slashed")
 _GLUED = pattern("dateline.glued")
 _CHANNEL = pattern("dateline.channel")
 _SENT = pattern("dateline.sent")
+_DAY = pattern("dateline.day")
 _AFTER = pattern("dateline.after")
 _GENERIC = pattern("dateline.generic")
 _NOT_AGENCY = pattern("dateline.not_agency")
@@ -250,7 +251,7 @@ def _iso(date: str | None) -> str | None:
         return None
     from zhclean.stages.article.dates import number_of
 
-    match = re.fullmatch(r"(?:(?P<year>\d{4})年)?(?:(?P<month>[^月年]+)月)?(?P<day>[^日月]+)日", date)
+    match = _DAY.fullmatch(date)
     if match is None:
         return date
     if not match["month"]:

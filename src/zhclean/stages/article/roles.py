@@ -10,6 +10,7 @@ from zhclean.record import NamedTuple
 from zhclean.stages.article.names import Tokens, is_person, names_of
 
 _BETWEEN = r"(?:^|(?<=[ \x01:：,，、;；|/()（）\[\]【】〔〕<>·•。]))"
+_NO_PLACE = pattern("roles.no_place")
 _PLAIN = pattern("roles.plain")  # may stand before a name without a colon
 _NAME = "[\u3400-\u9fff·]"
 
@@ -119,7 +120,7 @@ def behind(key: str, text: str) -> Desk | None:
     if not tokens.names and not tokens.desks:
         return None
     place = None
-    if "place" in match.groupdict() and match["place"] and match["place"] not in ("综合", "专题", "编译", "外电"):
+    if "place" in match.groupdict() and match["place"] and not _NO_PLACE.fullmatch(match["place"]):
         place = text[match.start("place") : match.end("place")]
     role = "记者" if "记者" in key[: match.end("names")] else text[match.start("role") : match.end("role")]
     if place and role != "记者":

@@ -79,16 +79,20 @@ def _mend(document: Document, config: Config) -> None:
 
 
 def _decode(data: bytes | str, config: Config, path: str | None) -> tuple[Document, Page | None]:
-    """The text of `data`; that of an HTML page is the lines of its blocks, and what it tells of them comes with it."""
+    """The text of `data`; that of an HTML page is the lines of its blocks, and what it tells of them comes with it.
+
+    Without the stages that read an article, the markup is text like any other.
+    """
     from zhclean.lines import newline_of
     from zhclean.stages.page import is_page
 
+    paged = config.runs("boilerplate") or config.runs("article")
     if isinstance(data, str):
         text, source = data, Source(encoding=None, newline=newline_of(data), bom=data.startswith("\ufeff"))
     else:
         from zhclean.stages.decode import DecodeOptions, decode
 
-        if is_page(data):
+        if paged and is_page(data):
             from zhclean.stages.page import read_bytes
 
             page, source = read_bytes(
@@ -97,7 +101,7 @@ def _decode(data: bytes | str, config: Config, path: str | None) -> tuple[Docume
             return Document(source.having({"path": path}), page.text, page.text), page
         text, source = decode(data, DecodeOptions(encoding=config.encoding, errors=config.errors))
     source = source.having({"path": path})
-    if is_page(text):
+    if paged and is_page(text):
         from zhclean.stages.page import read
 
         page = read(text)

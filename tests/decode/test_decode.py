@@ -240,3 +240,8 @@ def test_the_same_bytes_give_the_same_answer(data: bytes) -> None:
             return str(error)
 
     assert answer() == answer()
+
+
+@pytest.mark.parametrize("text", ["今\0天", "a\0b", "今\0天a", "后\0来了。\n", "一\0"])
+def test_a_lone_nul_is_text(text: str) -> None:
+    assert decode(text.encode())[0] == text

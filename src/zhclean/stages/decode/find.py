@@ -58,7 +58,7 @@ def inspect(data: bytes, replacing: bool) -> Found:
     zeros = b"\0" in data
     if not zeros and data.isascii():
         return _seven_bits(data)
-    if zeros:
+    if zeros and not _lone_zero(data):
         found = _wide(data)
         if found is None or _odd_start(found):
             found = _tail_is_wide(data, replacing) or found
@@ -75,8 +75,16 @@ def inspect(data: bytes, replacing: bool) -> Found:
     return Found(text, "utf-8", 1.0 if len(data) - len(text) > 80 else 0.99)
 
 
+def _lone_zero(data: bytes) -> bool:
+    """Whether one NUL stands in UTF-8 that pairs of bytes cannot be: it is text, and kept."""
+    try:
+        return data.count(0) == 1 and len(data) % 2 == 1 and bool(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
+
+
 def _refuse_zeros(data: bytes) -> None:
-    if data.count(0) * 10 > len(data):
+    if data.count(0) * 10 > len(data) and data.count(0) > 1:
         raise BinaryError("this is not text (many NUL bytes)", do=LEAVE)
 
 

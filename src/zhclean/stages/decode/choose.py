@@ -8,6 +8,7 @@ from operator import sub
 
 from zhclean import language_model as model
 from zhclean.codecs import find
+from zhclean.lazy import lazy
 from zhclean.record import NamedTuple
 from zhclean.stages.decode.readings import (
     CANDIDATES,
@@ -23,6 +24,7 @@ from zhclean.stages.decode.readings import (
 )
 from zhclean.stages.decode.sample import Piece, sample
 
+TONED = lazy("\\([a-z]{0,5}[\u00e0-\u01dc][a-z]{0,4}\\)")  # (jìn)
 SHORT = 192  # bytes: a first look that leaves only what is not hopeless
 MARGIN = 40 * UNIT
 GOOD_HAN, GOOD_ASCII = 8.2 * UNIT, 3.6 * UNIT  # what good Chinese costs a character at most, on the average
@@ -100,7 +102,12 @@ def line_is_fine(text: str) -> bool:
 
 
 def rough_part(text: str) -> tuple[int, int]:
-    """The part of a line that costs too much: all of it, some characters around five that do, or none (0, 0)."""
+    """The part of a line that costs too much: all of it, some characters around five that do, or none (0, 0).
+
+    Readings in parentheses, as polluted pages have them, are no damage of an encoding.
+    """
+    if "(" in text:
+        text = TONED.sub(lambda found: "(" + "a" * (len(found[0]) - 2) + ")", text)
     costs = model.costs(text)
     high = [cost for cost, char in zip(costs, text, strict=True) if char > "\x7f"]
     if sum(high) > (8.2 * len(high) + 16) * UNIT:

@@ -243,5 +243,5 @@ def test_the_same_bytes_give_the_same_answer(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("text", ["今\0天", "a\0b", "今\0天a", "后\0来了。\n", "一\0"])
-def test_a_lone_nul_is_text(text: str) -> None:
+def test_a_lone_nul_in_a_word_is_text(text: str) -> None:
     assert decode(text.encode())[0] == text

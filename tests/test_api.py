@@ -41,6 +41,11 @@ def test_the_public_names_are_these() -> None:
     assert all(getattr(zhclean, name) is not None for name in PUBLIC)
 
 
+def test_every_public_name_shows_an_example() -> None:
+    """What goes in and what comes out, as something to type; `test_the_examples_in_the_docstrings_are_true` runs it."""
+    assert not [name for name in PUBLIC - {"__version__"} if ">>>" not in (getattr(zhclean, name).__doc__ or "")]
+
+
 def test_unknown_names_are_errors() -> None:
     """Lazy loading does not swallow a slip of the pen."""
     with pytest.raises(AttributeError, match="klean"):

@@ -14,6 +14,7 @@ PACKAGE = ROOT / "src" / "zhclean"
 FLOORS = (
     ("version", "assets", "errors", "lazy", "record"),
     ("edits",),
+    ("parts",),
     ("document", "spared"),
     ("language_model", "codecs", "key", "pattern"),
     ("rule", "rules", "rulefile", "ruletest"),

@@ -14,17 +14,18 @@ from zhclean.version import __version__
 if TYPE_CHECKING:
     from zhclean.api import clean, detect
     from zhclean.config import Config
-    from zhclean.document import Article, Document, Part, Source
+    from zhclean.document import Document, Source
     from zhclean.edits import Change, Edit, Note, Span
     from zhclean.errors import BinaryError, ConfigError, DecodeError, EncodeError, RuleError, WriteError, ZhcleanError
+    from zhclean.parts import Article, Part
 
 _HOME = {
     "clean": "api",
     "detect": "api",
     "Config": "config",
-    "Article": "document",
+    "Article": "parts",
     "Document": "document",
-    "Part": "document",
+    "Part": "parts",
     "Source": "document",
     "Change": "edits",
     "Edit": "edits",

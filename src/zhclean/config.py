@@ -29,6 +29,9 @@ class Config:
     `off`: ids of rules not to apply (a whole family by its prefix, ``repair.entity``).
 
     Raises ConfigError on a value that is not one of the choices.
+
+    >>> Config(to="twp").having(quotes="corner").to
+    'twp'
     """
 
     to: str = "s"

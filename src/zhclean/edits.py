@@ -13,7 +13,11 @@ from zhclean.record import NamedTuple
 
 
 class Span(NamedTuple):
-    """A half-open range of characters."""
+    """A half-open range of characters.
+
+    >>> "数据清理"[slice(*Span(2, 4))]
+    '清理'
+    """
 
     start: int
     end: int
@@ -24,6 +28,9 @@ class Edit(NamedTuple):
 
     `rule` is the id of the rule that asked for it, `sure` whether the rule can prove it. A `likely` edit carries the
     other readings in `alternatives`, best first, and how probable the chosen one is in `confidence`.
+
+    >>> apply("電腦", [Edit(0, 2, "电脑", "convert.t2s")])
+    '电脑'
     """
 
     start: int
@@ -36,7 +43,11 @@ class Edit(NamedTuple):
 
 
 class Note(NamedTuple):
-    """Something a stage saw and left as it is (a lost byte, an ambiguous word): `span` in the text after the stage."""
+    """Something a stage saw and left as it is (a lost byte, an ambiguous word): `span` in the text after the stage.
+
+    >>> Note(Span(3, 4), "pinyin.open", "a half whose other byte is lost").span.start
+    3
+    """
 
     span: Span
     rule: str
@@ -123,6 +134,10 @@ class Change:
 
     `edits` is a list, or a function that works it out (called once, when first asked: edits cost more than the
     work itself). `facts` are fields of the Source that this stage found out, for the stages after it.
+
+    >>> change = Change("convert", "電腦", "电脑", lambda: compare("電腦", "电脑", "convert.t2s"))
+    >>> [edit.rule for edit in change.edits], change.after
+    (['convert.t2s'], '电脑')
     """
 
     __slots__ = ("_count", "_edits", "_map", "after", "before", "facts", "notes", "stage")

@@ -16,6 +16,9 @@ class ZhcleanError(Exception):
 
     `what` says what happened, `do` what to do about it, `path` and `where` (a line number or a
     byte offset such as ``"byte 120"``) which place it is about. `str(error)` is one line.
+
+    >>> str(ZhcleanError("is read-only", do="chmod u+w", path="a.txt", where=3))
+    'a.txt:3: is read-only; chmod u+w'
     """
 
     def __init__(self, what: str, *, do: str = "", path: str | None = None, where: str | int | None = None) -> None:
@@ -33,7 +36,11 @@ class ZhcleanError(Exception):
 
 
 class DecodeError(ZhcleanError):
-    """Bytes that cannot be decoded. `offset` is the first bad byte, `bytes` a few bytes from there."""
+    """Bytes that cannot be decoded. `offset` is the first bad byte, `bytes` a few bytes from there.
+
+    >>> str(DecodeError("not UTF-8", offset=7, data=b"\\xff", encoding="utf-8", path="a.txt"))
+    'a.txt:byte 7: not UTF-8'
+    """
 
     def __init__(
         self, what: str, *, offset: int, data: bytes, encoding: str, do: str = "", path: str | None = None
@@ -43,11 +50,24 @@ class DecodeError(ZhcleanError):
 
 
 class BinaryError(ZhcleanError):
-    """The content is not text (an image, an archive, an office document)."""
+    """The content is not text (an image, an archive, an office document).
+
+    >>> import zhclean
+    >>> try:
+    ...     zhclean.clean(b"\\x89PNG\\r\\n\\x1a\\n")
+    ... except zhclean.BinaryError as error:
+    ...     print("image" in error.message or error.message)
+    True
+    """
 
 
 class EncodeError(ZhcleanError):
-    """A character that the encoding asked for lacks. `char` is the character, `offset` its place in the text."""
+    """A character that the encoding asked for lacks. `char` is the character, `offset` its place in the text.
+
+    >>> error = EncodeError.at("一行\\n们", 3, "big5")
+    >>> error.char, error.offset, error.where
+    ('们', 3, '2:1')
+    """
 
     def __init__(
         self, what: str, *, char: str, offset: int, encoding: str, do: str = "", where: str | int | None = None
@@ -71,12 +91,28 @@ class EncodeError(ZhcleanError):
 
 
 class ConfigError(ZhcleanError):
-    """An option, a configuration file or a rule file that cannot be used."""
+    """An option, a configuration file or a rule file that cannot be used.
+
+    >>> import zhclean
+    >>> try:
+    ...     zhclean.clean("中文", to="klingon")
+    ... except zhclean.ConfigError as error:
+    ...     print(str(error).partition(" is not ")[0])
+    to = 'klingon'
+    """
 
 
 class RuleError(ConfigError):
-    """One rule of a rule file is wrong."""
+    """One rule of a rule file is wrong.
+
+    >>> str(RuleError("rule mine.x has no pattern", path="mine.toml"))
+    'mine.toml: rule mine.x has no pattern'
+    """
 
 
 class WriteError(ZhcleanError):
-    """A file could not be written, or was changed by someone else since it was read."""
+    """A file could not be written, or was changed by someone else since it was read.
+
+    >>> WriteError("was changed by someone else meanwhile", do="run again").message
+    'was changed by someone else meanwhile; run again'
+    """

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from zhclean.config import Config
-from zhclean.document import Article, Document, Source
+from zhclean.document import Document, Source
 from zhclean.edits import Change, apply
+from zhclean.parts import Article
 from zhclean.spared import outside, respecting, spared
 
 if TYPE_CHECKING:

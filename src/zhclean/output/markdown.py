@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from zhclean.document import Article, Document
+from zhclean.document import Document
 from zhclean.lazy import lazy
+from zhclean.parts import Article
 
 # What would begin a block, open a tag, a link, an emphasis or a code span when it stands in prose.
 _INLINE = lazy(r"[\\`*_\[\]<>|~]|&(?=#?\w{1,32};)")

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
 from zhclean.assets import read_text
-from zhclean.document import Document, Part
+from zhclean.document import Document
 from zhclean.lines import line_starts
 from zhclean.output.diff import Pair, pairs
 from zhclean.output.escape import show, show_name
 from zhclean.output.marks import Shown, in_source, in_text
+from zhclean.parts import Part
 from zhclean.record import NamedTuple
 
 Translate = Callable[[str], str]

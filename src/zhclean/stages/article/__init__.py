@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 
-from zhclean.document import Article, Part
 from zhclean.edits import Span
 from zhclean.labeller.cues import BITS
 from zhclean.lines import Lines
+from zhclean.parts import Article, Part
 from zhclean.record import dataclass
 from zhclean.stages.article import body, captions, gov, heads, meta, notes
 from zhclean.stages.article.build import Build

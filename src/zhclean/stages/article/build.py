@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from zhclean.document import Part
 from zhclean.edits import Span
 from zhclean.lines import Lines
+from zhclean.parts import Part
 
 
 class Build:

@@ -15,7 +15,8 @@ from zhclean.errors import DecodeError, ZhcleanError
 from zhclean.record import NamedTuple
 
 if TYPE_CHECKING:
-    from zhclean.document import Article, Source
+    from zhclean.document import Source
+    from zhclean.parts import Article
     from zhclean.stages.page.facts import Facts
 
 Decode = Callable[[bytes, "str | None", str], "tuple[str, Source]"]

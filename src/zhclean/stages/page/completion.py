@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from zhclean.document import Article, Part
 from zhclean.edits import Span
+from zhclean.parts import Article, Part
 from zhclean.record import replace
 from zhclean.stages.page.facts import Facts
 

@@ -5,6 +5,7 @@ Lines are columns; a `Line` is a view made when somebody asks for one.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from zhclean.record import NamedTuple, dataclass, field
 if TYPE_CHECKING:
     from zhclean.document import Source
     from zhclean.edits import Edit
-    from zhclean.labeller import Own
+    from zhclean.labeller import Own, Verdicts
     from zhclean.rules import Mark
 
 _BREAK = lazy("\r\n?|\n")
@@ -76,9 +77,9 @@ class Lines:
     """The lines of `text` as columns: line i is ``text[starts[i]:ends[i]]``, its key ``keys[i]``.
 
     `marks` holds the rule marks by line (only lines that have any), `labels` the verdict on each line with its
-    neighbours (None for a blank line), `zones` whether it stands in the head, the body or the tail, `sure` the
-    confidence, `why` reasons by line where a rule or a guard decided, `headline` the line chosen as headline (-1: none),
-    `preset` the kind of document it was read as, ``plain`` for a text that is no article, `evidence` what a web page
+    neighbours (None for a blank line), `zones` whether it stands in the head, the body or the tail, `why` reasons by
+    line where a rule or a guard decided, `headline` the line chosen as headline (-1: none), `written` the lines that are
+    not blank and `verdicts` what the labeller says of them (None: it was not asked), `preset` the kind of document it was read as, ``plain`` for a text that is no article, `evidence` what a web page
     tells of each line.
     """
 
@@ -89,9 +90,10 @@ class Lines:
     marks: dict[int, list[Mark]] = field(default_factory=dict)
     labels: list[str | None] = field(default_factory=list)
     zones: list[str | None] = field(default_factory=list)
-    sure: list[float] = field(default_factory=list)
     why: dict[int, str] = field(default_factory=dict)
     headline: int = -1
+    written: Sequence[int] = ()
+    verdicts: Verdicts | None = None
     preset: str = "news"
     own: list[Own | None] = field(default_factory=list)
     evidence: Sequence[Mapping[str, Any] | None] | None = None
@@ -110,7 +112,7 @@ class Lines:
             self.alone(index),
             self.labels[index],
             self.zones[index],
-            self.sure[index],
+            self.sure(index),
             self.marks.get(index, ()),
             self.why.get(index, ""),
         )
@@ -124,6 +126,13 @@ class Lines:
 
         known = self.own[index] if index < len(self.own) else None
         return None if known is None else alone(known.score)
+
+    def sure(self, index: int) -> float:
+        """How sure the label of line `index` is, 0 to 1."""
+        number = bisect_left(self.written, index)
+        if self.verdicts is None or number == len(self.written) or self.written[number] != index:
+            return 1.0
+        return self.verdicts.sure(number)
 
 
 def look(
@@ -209,7 +218,7 @@ def _move(mark: Mark, by: int) -> Mark:
 def _label(lines: Lines, options: LookOptions) -> None:
     """Fill the columns of verdicts."""
     from zhclean.labeller import guard, kind_of, label_lines, own
-    from zhclean.labeller.model import ZONES, digits
+    from zhclean.labeller.model import LABELS, ZONE_OF, ZONES, digits
 
     count = len(lines)
     stripped = [line.strip() for line in lines.keys]
@@ -217,7 +226,7 @@ def _label(lines: Lines, options: LookOptions) -> None:
     lines.preset = kind_of([stripped[i] for i in written], options.preset)
     if lines.preset == "plain" and options.preset == "auto" and lines.evidence is not None:
         lines.preset = "news"  # a web page is furniture for the most part, whatever is left of it in the end
-    lines.labels, lines.zones, lines.sure = [None] * count, [None] * count, [1.0] * count
+    lines.labels, lines.zones, lines.written = [None] * count, [None] * count, written
     if lines.preset == "plain" or not written:
         for i in written:
             lines.labels[i], lines.zones[i] = "body", "body"
@@ -232,10 +241,11 @@ def _label(lines: Lines, options: LookOptions) -> None:
         for i, known in zip(written, own(keys, marks, facts), strict=True):
             lines.own[i] = known
     all_known = [known for known in (lines.own[i] for i in written) if known is not None]
-    verdicts, chosen = label_lines(keys, all_known, [lines.keys[i][0] == " " for i in written], facts)
-    lines.headline = written[chosen] if chosen >= 0 else -1
-    for i, verdict in zip(written, verdicts, strict=True):
-        lines.labels[i], lines.zones[i], lines.sure[i] = verdict.label, ZONES[verdict.zone], verdict.sure
+    verdicts = label_lines(keys, all_known, [lines.keys[i][0] == " " for i in written], facts)
+    lines.headline = written[verdicts.chosen] if verdicts.chosen >= 0 else -1
+    for i, state in zip(written, verdicts.states, strict=True):
+        lines.labels[i], lines.zones[i] = LABELS[state], ZONES[ZONE_OF[state]]
+    lines.verdicts = verdicts
     guard(lines, stripped)
     if lines.evidence is not None:
         from zhclean.labeller.paged import guard as guard_page

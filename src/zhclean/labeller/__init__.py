@@ -17,32 +17,45 @@ from zhclean.labeller import features, headline
 from zhclean.labeller.cues import Cue, cues, marked
 from zhclean.labeller.guards import guard
 from zhclean.labeller.kinds import kind_of
-from zhclean.labeller.model import LABELS, STATES, ZONE_OF, load, unpack, unpack_all
+from zhclean.labeller.model import FIELD, LABELS, STATES, load, unpack, unpack_all
 from zhclean.labeller.walk import best_walk
 from zhclean.record import NamedTuple
 
-__all__ = ["Own", "Verdict", "alone", "guard", "kind_of", "label_lines", "own"]
+__all__ = ["Own", "Verdicts", "alone", "guard", "kind_of", "label_lines", "own"]
 
-_HEADLINE = STATES.index("head.headline")
+_HEADLINE = FIELD * STATES.index("head.headline")  # where its bits stand in a packed score
 _RIVALS = [itemgetter(*(i for i, other in enumerate(LABELS) if other != label)) for label in LABELS]
 _NEAR = 4  # a headline, its kicker and its subheadlines stand within this many lines
-_CHOSEN, _NOT_CHOSEN = 1000, -3000
+_CHOSEN, _NOT_CHOSEN = 1000 << _HEADLINE, -3000 << _HEADLINE
 _DOUBT = 250  # a lead of so many hundredths is a confidence of 0.5
 
 
 class Own(NamedTuple):
-    """What is known of a line alone: its packed score and its cues. The same for every line of the same key."""
+    """What is known of a line alone: its packed score, its cues, what its neighbours see of it, and the packed score of
+    that. The same for every line of the same key."""
 
     score: int
     cue: Cue
+    place: features.Place
+    shape: int
 
 
-class Verdict(NamedTuple):
-    """The label of a line with its neighbours, how sure (0 to 1), the zone it stands in (0 head, 1 body, 2 tail)."""
+class Verdicts:
+    """The state of each line among its neighbours (its label is ``LABELS[state]``), the line chosen as headline (-1:
+    none), and how sure each state is (0 to 1), worked out when it is asked for."""
 
-    label: str
-    sure: float
-    zone: int
+    __slots__ = ("_sure", "_table", "chosen", "states")
+
+    def __init__(self, table: Sequence[tuple[int, ...]], states: Sequence[int], chosen: int, sure: float) -> None:
+        self._table, self.states, self.chosen, self._sure = table, states, chosen, sure
+
+    def sure(self, number: int) -> float:
+        """How sure the state of a line is."""
+        if number == self.chosen:
+            return self._sure
+        line, state = self._table[number], self.states[number]
+        sureness = 0.5 + (line[state] - max(_RIVALS[state](line))) / (4 * _DOUBT)
+        return 0.0 if sureness < 0.0 else 1.0 if sureness > 1.0 else sureness
 
 
 def own(
@@ -56,16 +69,25 @@ def own(
     found = cues(keys)
     for i, sure in marks.items():
         found[i] = marked(found[i], sure)
+    places = list(map(features.place, keys, found))
     if evidence is not None:
         from zhclean.labeller import paged
 
-        score = paged.model().own
+        model, places = paged.model(), paged.quiet(places, evidence)
         return [
-            Own(score(features.alone(key) + paged.names(facts)), cue)
-            for key, cue, facts in zip(keys, found, evidence, strict=True)
+            Own(
+                model.own(features.alone(key) + paged.names(facts)),
+                place.cue,
+                place,
+                model.near((*features.own(place), *paged.numbers(facts))),
+            )
+            for key, place, facts in zip(keys, places, evidence, strict=True)
         ]
     model = load()
-    return [Own(model.own(features.alone(key)), cue) for key, cue in zip(keys, found, strict=True)]
+    return [
+        Own(model.own(features.alone(key)), place.cue, place, model.near(features.own(place)))
+        for key, place in zip(keys, places, strict=True)
+    ]
 
 
 def alone(score: int) -> str:
@@ -79,40 +101,31 @@ def label_lines(
     known: Sequence[Own],
     indents: Sequence[bool],
     evidence: Sequence[Mapping[str, Any] | None] | None = None,
-) -> tuple[list[Verdict], int]:
-    """The verdict on each line among its neighbours, and which line was chosen as headline (-1: none).
+) -> Verdicts:
+    """The verdict on each line among its neighbours.
 
     `evidence` is what a web page tells of each line (`features.evidence_names`).
     """
     model = load()
-    places = [features.place(key, item.cue) for key, item in zip(keys, known, strict=True)]
+    places = [item.place for item in known]
     if evidence is not None:
         from zhclean.labeller import paged
 
-        places, model = paged.quiet(places, evidence), paged.model()
+        model = paged.model()
         learnt = paged.headline_weights()
         chosen, sure = headline.pick(keys, places, learnt, paged.headline_extra(evidence, learnt))
         chosen = paged.prefer(chosen, evidence)
     else:
         chosen, sure = headline.pick(keys, places)
-    packed: list[int] = [item.score for item in known]
-    if evidence is not None:
-        packed = [score + model.near(paged.numbers(facts)) for score, facts in zip(packed, evidence, strict=True)]
-    packed = model.along(features.columns(keys, places, indents, chosen), packed)
-    title = keys[chosen] if chosen >= 0 else ""
-    table = []
-    for i, row in enumerate(unpack_all(packed)):
-        if i == chosen:
-            row = (*row[:_HEADLINE], row[_HEADLINE] + _CHOSEN, *row[_HEADLINE + 1 :])
-        elif chosen < 0 or (abs(i - chosen) > _NEAR and keys[i] != title):
-            row = (*row[:_HEADLINE], row[_HEADLINE] + _NOT_CHOSEN, *row[_HEADLINE + 1 :])
-        table.append(row)
-    verdicts = []
-    for line, state in zip(table, best_walk(table, model.steps, model.start), strict=True):
-        lead = line[state] - max(_RIVALS[state](line))
-        sureness = 0.5 + lead / (4 * _DOUBT)
-        sureness = 0.0 if sureness < 0.0 else 1.0 if sureness > 1.0 else sureness
-        verdicts.append(Verdict(LABELS[state], sureness, ZONE_OF[state]))
+    packed = model.along(features.columns(keys, places, indents, chosen), [item.score + item.shape for item in known])
     if chosen >= 0:
-        verdicts[chosen] = verdicts[chosen]._replace(sure=sure)
-    return verdicts, chosen
+        low, high, title = chosen - _NEAR, chosen + _NEAR, keys[chosen]
+        packed = [
+            score if low <= i <= high or key == title else score + _NOT_CHOSEN
+            for i, (score, key) in enumerate(zip(packed, keys, strict=True))
+        ]
+        packed[chosen] += _CHOSEN
+    else:
+        packed = [score + _NOT_CHOSEN for score in packed]
+    table = unpack_all(packed)
+    return Verdicts(table, best_walk(table, model.steps, model.start, model.lost), chosen, sure)

@@ -1,13 +1,15 @@
 """What the labeller sees of a line: the line alone, and the line among its neighbours.
 
 A feature of the line alone is a short string (pieces of the key, its shape); a feature of the place is a number, its
-group times 4096 plus a value, so that whole groups can be told apart. Training and use call the same functions.
+group times 4096 plus a value, so that whole groups can be told apart. What is read together is counted together: a
+column holds one code for each line, and `spread` tells the features that a code of a column stands for, so their
+weights are added up once for each code. Training and use call the same functions.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate, compress
 from operator import add, sub
 from typing import Any
@@ -40,10 +42,12 @@ _NOT_HEADLINE = frozenset(NUMBER[name] for name in ("based", "key", "crumb", "ti
 
 
 class Place(NamedTuple):
-    """What the neighbours see of a line: a number for its shape and cue, how long it is, whether it is a paragraph."""
+    """What the neighbours see of a line: a number for its shape and cue, a coarse one, the coarse one without the cue,
+    how long it is, whether it is a paragraph."""
 
     code: int
     coarse: int
+    shape: int
     length: int
     paragraph: bool
     cue: Cue
@@ -75,13 +79,8 @@ def place(key: str, cue: Cue) -> Place:
     paragraph = (final == 1 and length >= 12) or (length >= 40 and ("。" in key or key.count(",") > 1))
     if paragraph and ((cue.bits & _NOT_PROSE and length < 200) or cue.first in _NOT_HEADLINE):
         paragraph = False
-    return Place(
-        (size * 6 + final) * COUNT + cue.number,
-        (_COARSE[size] * 6 + final) * COUNT + cue.number,
-        length,
-        paragraph,
-        cue,
-    )
+    shape = _COARSE[size] * 6 + final
+    return Place((size * 6 + final) * COUNT + cue.number, shape * COUNT + cue.number, shape, length, paragraph, cue)
 
 
 def _steps(low: int, count: int) -> list[int]:
@@ -102,26 +101,36 @@ def _steps(low: int, count: int) -> list[int]:
     return found
 
 
-def columns(
-    keys: Sequence[str], places: Sequence[Place], indents: Sequence[bool], head: int = -1
-) -> list[Sequence[int]]:
-    """The features of all lines among the others (blank lines left out), a column for each group; -1 where a line has
-    none of a group. Linear in the number of lines; whole columns are made by C.
+def own(item: Place) -> tuple[int, ...]:
+    """The place features that are the same wherever the line stands."""
+    cue = item.cue
+    if not cue.bits:
+        return (item.code + 1,)
+    return (
+        item.code + 1,
+        18 * GROUP + (cue.number * 4 + cue.covered) * 16 + (item.code + 1) % (10 * 6 * COUNT) // (6 * COUNT),
+        19 * GROUP + cue.bits % 4093,
+        20 * GROUP + cue.first * 4 + cue.covered,
+    )
+
+
+def columns(keys: Sequence[str], places: Sequence[Place], indents: Sequence[bool], head: int = -1) -> list[list[int]]:
+    """What each line is among the others (blank lines left out), a column of codes for each kind of `spread`. Linear
+    in the number of lines.
 
     `head` is the line that `headline.pick` chose, -1 for none.
     """
     count = len(keys)
     if not count:
         return []
-    codes, rough, _, paragraphs, cues = zip(*places, strict=True)
+    _, rough, shapes, _, paragraphs, cues = zip(*places, strict=True)
     sums = list(accumulate(paragraphs, initial=0))
     total = sums[-1]
     first = sums.index(1) - 1 if total else count
     last = sums.index(total) - 1 if total else -1
     indented = sum(compress(indents, paragraphs)) * 2 > total
     coarse = [0, 0, *[code + 1 for code in rough], 0, 0]
-    shapes = [code // COUNT for code in rough]
-    size = 0 if count < 4 else 1 if count < 12 else 2 if count < 40 else 3
+    page = (0 if count < 4 else 1 if count < 12 else 2 if count < 40 else 3) * 8 + indented
     zones = [
         ((low if low < 3 else 3) * 4 + (high if high < 3 else 3)) * 16
         + (near_low if near_low < 3 else 3) * 4
@@ -135,58 +144,104 @@ def columns(
         )
     ]
     steps = _steps(0, count)
-    found: list[Sequence[int]] = [
-        [code + 1 for code in codes],
-        [GROUP + code for code in coarse[1:-3]],
-        [2 * GROUP + code for code in coarse[3:-1]],
-        [3 * GROUP + code for code in coarse[:-4]],
-        [4 * GROUP + code for code in coarse[4:]],
-        [5 * GROUP + zone for zone in zones],
-        [6 * GROUP + zone * 8 + shape // 6 for zone, shape in zip(zones, shapes, strict=True)],
-        [7 * GROUP + step + shape for step, shape in zip(_steps(-first, count), shapes, strict=True)],
-        [8 * GROUP + step + shape for step, shape in zip(_steps(-last, count), shapes, strict=True)],
-        _repeats(keys, shapes),
-        [10 * GROUP + size * 2 + paragraph for paragraph in paragraphs],
-        [11 * GROUP + indent * 2 + indented for indent in indents],
-        [12 * GROUP + step + shape for step, shape in zip(steps, shapes, strict=True)],
-        [13 * GROUP + step + shape for step, shape in zip(reversed(steps), shapes, strict=True)],
-        [14 * GROUP + (shape * 619 + code * 7) % GROUP for shape, code in zip(shapes, coarse[1:], strict=False)],
-        [15 * GROUP + (shape * 619 + code * 7) % GROUP for shape, code in zip(shapes, coarse[3:], strict=False)],
-        [
-            18 * GROUP + (cue.number * 4 + cue.covered) * 16 + (code + 1) % (10 * 6 * COUNT) // (6 * COUNT)
-            if cue.bits
-            else -1
-            for cue, code in zip(cues, codes, strict=True)
-        ],
-        [19 * GROUP + cue.bits % 4093 if cue.bits else -1 for cue in cues],
-        [20 * GROUP + cue.first * 4 + cue.covered if cue.bits else -1 for cue in cues],
-    ]
     if head >= 0:
-        away = _steps(-head, count)
-        found.append([16 * GROUP + step + shape for step, shape in zip(away, shapes, strict=True)])
-        found.append([17 * GROUP + step + cue.number for step, cue in zip(away, cues, strict=True)])
+        heads = [
+            (step + shape) * 32 + cue.number
+            for step, shape, cue in zip(_steps(-head, count), shapes, cues, strict=True)
+        ]
     else:
-        found.append([16 * GROUP + 4000 + (i if i < 5 else 5) for i in range(count)])
+        heads = [_NO_HEAD + i for i in range(min(count, 5))] + [_NO_HEAD + 5] * (count - 5)
+    found = [
+        [one * 32 + shape for one, shape in zip(coarse[1:], shapes, strict=False)],
+        [one * 32 + shape for one, shape in zip(coarse[3:], shapes, strict=False)],
+        coarse[:-4],
+        coarse[4:],
+        [
+            zone * 256 + shape // 6 * 32 + paragraph * 4 + indent * 2 + page
+            for zone, shape, paragraph, indent in zip(zones, shapes, paragraphs, indents, strict=True)
+        ],
+        [
+            one * 16 + other + shape
+            for one, other, shape in zip(_steps(-first, count), _steps(-last, count), shapes, strict=True)
+        ],
+        [one * 16 + other + shape for one, other, shape in zip(steps, reversed(steps), shapes, strict=True)],
+        heads,
+    ]
+    if len(set(keys)) < count:
+        _repeats(keys, found[6])
     return found
 
 
-def _repeats(keys: Sequence[str], shapes: Sequence[int]) -> list[int]:
-    """Whether a line is the first of several that read the same, or a later one."""
-    found = [9 * GROUP + shape for shape in shapes]
-    if len(set(keys)) < len(keys):
-        seen = Counter(keys)
-        before: set[str] = set()
-        for i, key in enumerate(keys):
-            if seen[key] > 1:
-                found[i] += 64 if key in before else 32
-                before.add(key)
-    return found
+_NO_HEAD = 1 << 15  # codes of the column of the headline, on a page without one
+_REPEAT = 1 << 13  # added to the code of a line that reads like another
+
+
+def _repeats(keys: Sequence[str], codes: list[int]) -> None:
+    """Tell in `codes` whether a line is the first of several that read the same, or a later one."""
+    times = Counter(keys)
+    before: set[str] = set()
+    for i, key in enumerate(keys):
+        if times[key] > 1:
+            codes[i] += 2 * _REPEAT if key in before else _REPEAT
+            before.add(key)
+
+
+def _above(code: int) -> tuple[int, ...]:
+    coarse, shape = divmod(code, 32)
+    return GROUP + coarse, 14 * GROUP + (shape * 619 + coarse * 7) % GROUP
+
+
+def _below(code: int) -> tuple[int, ...]:
+    coarse, shape = divmod(code, 32)
+    return 2 * GROUP + coarse, 15 * GROUP + (shape * 619 + coarse * 7) % GROUP
+
+
+def _second_above(code: int) -> tuple[int, ...]:
+    return (3 * GROUP + code,)
+
+
+def _second_below(code: int) -> tuple[int, ...]:
+    return (4 * GROUP + code,)
+
+
+def _zone(code: int) -> tuple[int, ...]:
+    zone, rest = code // 256, code % 256
+    size, page = rest // 32, rest // 8 % 4
+    paragraph, indents = rest // 4 % 2, rest % 4
+    return 5 * GROUP + zone, 6 * GROUP + zone * 8 + size, 10 * GROUP + page * 2 + paragraph, 11 * GROUP + indents
+
+
+def _text(code: int) -> tuple[int, ...]:
+    shape = code % 32
+    return 7 * GROUP + code // 512 * 32 + shape, 8 * GROUP + code % 512
+
+
+def _edges(code: int) -> tuple[int, ...]:
+    repeat, code = divmod(code, _REPEAT)
+    shape = code % 32
+    return 12 * GROUP + code // 512 * 32 + shape, 13 * GROUP + code % 512, 9 * GROUP + repeat * 32 + shape
+
+
+def _head(code: int) -> tuple[int, ...]:
+    if code >= _NO_HEAD:
+        return (16 * GROUP + 4000 + code - _NO_HEAD,)
+    return 16 * GROUP + code // 32, 17 * GROUP + code // 1024 * 32 + code % 32
+
+
+# The lines above and below, where a line stands among the paragraphs, from the first and the last of them, from the
+# ends of the page, from the headline: one function for each column of `columns`.
+spread: tuple[Callable[[int], tuple[int, ...]], ...] = (
+    _above, _below, _second_above, _second_below, _zone, _text, _edges, _head,
+)  # fmt: skip
 
 
 def context(keys: Sequence[str], places: Sequence[Place], indents: Sequence[bool], head: int = -1) -> list[list[int]]:
-    """The features of each line among the others, as `columns` finds them."""
-    rows = zip(*columns(keys, places, indents, head), strict=True)
-    return [[name for name in row if name >= 0] for row in rows]
+    """The features of each line among the others, those that are the same anywhere included."""
+    found = [list(own(item)) for item in places]
+    for kind, column in zip(spread, columns(keys, places, indents, head), strict=False):
+        for line, code in zip(found, column, strict=True):
+            line += kind(code)
+    return found
 
 
 def evidence_names(evidence: Mapping[str, Any] | None) -> list[str]:

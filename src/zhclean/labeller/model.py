@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from itertools import repeat
 from operator import add
 
 from zhclean.assets import read_bytes
 from zhclean.key import key
+from zhclean.labeller import features
+from zhclean.labeller.walk import lost
 from zhclean.lazy import lazy
 from zhclean.record import NamedTuple
 
@@ -57,13 +58,31 @@ def digits(folded: str) -> str:
     return _DIGITS.sub("0", folded)
 
 
+class Sums(dict[int, int]):
+    """The packed weights of the features that each code of a column stands for, added up when first asked for. There
+    are some ten thousands of codes at most."""
+
+    __slots__ = ("_places", "_spread")
+
+    def __init__(self, places: dict[int, int], spread: Callable[[int], tuple[int, ...]]) -> None:
+        super().__init__()
+        self._places, self._spread = places, spread
+
+    def __missing__(self, code: int) -> int:
+        total = self[code] = sum(filter(None, map(self._places.get, self._spread(code))))
+        return total
+
+
 class Model(NamedTuple):
-    """Weights: by piece of text, by place feature, from state to state, of the first state."""
+    """Weights: by piece of text, by place feature, by code of each column of them, from state to state, of the first
+    state; and how far a way may be behind (`walk.lost`)."""
 
     texts: dict[str, int]
     places: dict[int, int]
+    sums: tuple[Sums, ...]
     steps: list[list[int]]
     start: list[int]
+    lost: list[list[int]]
 
     def own(self, names: Iterable[str]) -> int:
         """The packed score of a line alone."""
@@ -74,11 +93,10 @@ class Model(NamedTuple):
         return sum(filter(None, map(self.places.get, names)))
 
     def along(self, columns: Iterable[Sequence[int]], scores: Iterable[int]) -> list[int]:
-        """`scores` of lines, and what `columns` (a number for each line, as `features.columns` makes them) add to it."""
-        total, get = scores, self.places.get
-        for column in columns:
-            total = map(add, total, map(get, column, repeat(0)))
-        return list(total)
+        """`scores` of lines, and what `columns` (codes of each line, as `features.columns` finds them) add to it."""
+        for sums, column in zip(self.sums, columns, strict=False):
+            scores = map(add, scores, map(sums.__getitem__, column))
+        return list(scores)
 
 
 def unpack(score: int) -> tuple[int, ...]:
@@ -111,9 +129,13 @@ def read(data: bytes) -> Model:
     table = [make(parts[2][i : i + WIDTH], "little", signed=True) for i in range(0, len(parts[2]), WIDTH)]
     count = len(STATES)
     rest = struct.unpack(f"<{count * (count + 1)}i", parts[3])
+    places = dict(zip(numbers, table[len(texts) :], strict=True))
+    steps = [list(rest[state * count : (state + 1) * count]) for state in range(count)]
     return Model(
         dict(zip(texts, table, strict=False)),
-        dict(zip(numbers, table[len(texts) :], strict=True)),
-        [list(rest[state * count : (state + 1) * count]) for state in range(count)],
+        places,
+        tuple(Sums(places, spread) for spread in features.spread),
+        steps,
         list(rest[count * count :]),
+        lost(steps),
     )

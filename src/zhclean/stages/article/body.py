@@ -57,7 +57,7 @@ def add(build: Build, written: list[int], preset: str) -> None:
         if label == "heading":
             following = rest[number + 1] if number + 1 < len(rest) else -1
             if not (key.strip().isdecimal() and following >= 0 and labels[following] == "heading"):
-                build.add("heading", start, end, None, lines.sure[i])
+                build.add("heading", start, end, None, lines.sure(i))
             build.taken.add(i)
             continue
         if label == "body" and (i in aside or not _LETTER.search(key)):
@@ -214,7 +214,7 @@ def _paragraph(
                 if len(values) > 1:
                     build.parts = build.parts[: -len(values)]
                     _share(build, kind, stop, end, values)
-    build.add("paragraph", begin, stop, value, build.lines.sure[i])
+    build.add("paragraph", begin, stop, value, build.lines.sure(i))
 
 
 def _share(build: Build, kind: str, start: int, end: int, values: list[dict[str, Any]]) -> None:
@@ -316,7 +316,7 @@ def _bare(text: str) -> str:
 
 def _text_only(build: Build, i: int) -> None:
     start, end = build.line(i)
-    build.add("caption", start, end, {"text": _bare(build.text[start:end]), "credits": []}, build.lines.sure[i])
+    build.add("caption", start, end, {"text": _bare(build.text[start:end]), "credits": []}, build.lines.sure(i))
 
 
 def _credit_only(build: Build, i: int, credit: captions.Credit) -> None:

@@ -155,7 +155,7 @@ def _own(build: Build, kind: str, block: list[int]) -> None:
                 title = joined[match.start("title") :].strip(" 　:：.、") if match.start("title") < len(joined) else ""
                 value = {"text": joined, "number": count_of(match["number"]), "title": title or None}
                 kind = "chapter"
-        build.add(kind, start, end, value, build.lines.sure[run[0]])
+        build.add(kind, start, end, value, build.lines.sure(run[0]))
         build.taken.update(run)
 
 

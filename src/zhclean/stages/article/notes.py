@@ -37,5 +37,5 @@ def add(build: Build, block: list[int], kind: str) -> None:
         if text.strip():
             texts.append(text.strip())
     start, end = build.line(block[0])[0], build.line(block[-1])[1]
-    build.add(kind, start, end, {"text": "\n".join(texts)}, build.lines.sure[block[0]])
+    build.add(kind, start, end, {"text": "\n".join(texts)}, build.lines.sure(block[0]))
     build.taken.update(block)

@@ -46,19 +46,42 @@ def test_the_sdist_holds_what_a_packager_needs(built: Path) -> None:
     assert {"LICENSE", "NOTICE", "README.md", "pyproject.toml", "tests/conftest.py", "fixtures/reposted.txt"} <= names
 
 
-def test_the_wheel_runs_by_itself(built: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def site(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel unpacked into a folder of its own, away from the checkout."""
+    target = tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(target)]
+    subprocess.run([*command, str(next(built.glob("*.whl")))], check=True)
+    return target
+
+
+def test_the_wheel_runs_by_itself(site: Path, tmp_path: Path) -> None:
     """Away from the checkout: `python -m zhclean` cleans a document."""
-    target = tmp_path / "site"
-    wheel = str(next(built.glob("*.whl")))
-    subprocess.run(
-        [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(target), wheel], check=True
-    )
-    environment = {**os.environ, "PYTHONPATH": str(target)}
+    environment = {**os.environ, "PYTHONPATH": str(site)}
     where = "import zhclean; print(zhclean.__file__)"
     found = subprocess.run(
         [sys.executable, "-c", where], capture_output=True, text=True, env=environment, cwd=tmp_path, check=True
     )
-    assert found.stdout.startswith(str(target))
+    assert found.stdout.startswith(str(site))
     command = [sys.executable, "-m", "zhclean", str(FIXTURES / "agency.txt")]
     run = subprocess.run(command, capture_output=True, env=environment, cwd=tmp_path, check=True)
     assert "沿海三省16日联合发布" in run.stdout.decode("utf-8")
+
+
+def test_a_typed_program_compiles_against_the_wheel_and_runs(site: Path, tmp_path: Path) -> None:
+    """`mypy --strict` on a program as a user would write it sees the types of the installed package."""
+    program = ROOT / "tests" / "typed_example.py"
+    environment = {**os.environ, "PYTHONPATH": str(site), "MYPYPATH": str(site)}
+    command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", "--cache-dir", str(tmp_path / "cache")]
+    done = subprocess.run(
+        [*command, "--follow-imports=silent", str(program)],
+        capture_output=True,
+        text=True,
+        env=environment,
+        cwd=tmp_path,
+    )
+    assert done.returncode == 0, done.stdout
+    run = subprocess.run(
+        [sys.executable, str(program), str(FIXTURES)], capture_output=True, env=environment, cwd=tmp_path, check=True
+    )
+    assert "agency.txt (gb18030) 沿海三省聯合" in run.stdout.decode("utf-8")

@@ -21,6 +21,7 @@ UNIT = 12  # cost units in a nat
 RARE = 205  # a character that the language's texts do not have
 SHAPE = 100  # lines, blocks and shapes, which any language may be decorated with
 AGAIN = 66  # the same character once more costs at most this
+KEPT = 20_000  # characters of a language that are remembered
 WRONG = 255  # private use, controls, unassigned: hardly text at all
 
 
@@ -39,7 +40,7 @@ class _Row(dict[str, int]):
 
 
 class _Singles(dict[str, int]):
-    """Costs of single characters, looked up in the section when first met (so the size is bounded by the model)."""
+    """Costs of single characters, looked up in the section when first met (KEPT of them are remembered)."""
 
     __slots__ = ("names", "table")
 
@@ -51,18 +52,23 @@ class _Singles(dict[str, int]):
 
     def __missing__(self, char: str) -> int:
         at = place(self.names, char)
-        if at >= 0:
-            cost = self[char] = self.table[at]
-            return cost
-        if (
-            char < " "
-            or "\x7f" <= char < "\xa0"
-            or "\ud800" <= char < "\uf900"
-            or char > "\U0003ffff"
-            or "\ufff0" <= char <= "\uffff"
-        ):
-            return WRONG
-        return SHAPE if "\u2500" <= char <= "\u25ff" else RARE
+        cost = self.table[at] if at >= 0 else _unknown(char)
+        if len(self) < KEPT:
+            self[char] = cost
+        return cost
+
+
+def _unknown(char: str) -> int:
+    """What a character costs that a language's texts do not have."""
+    if (
+        char < " "
+        or "\x7f" <= char < "\xa0"
+        or "\ud800" <= char < "\uf900"
+        or char > "\U0003ffff"
+        or "\ufff0" <= char <= "\uffff"
+    ):
+        return WRONG
+    return SHAPE if "\u2500" <= char <= "\u25ff" else RARE
 
 
 def place(names: str, char: str) -> int:
@@ -112,7 +118,7 @@ class Language:
 
 
 class _Rows(dict[str, _Row]):
-    """Rows by first character, each built when first met (so the size is bounded by the model)."""
+    """Rows by first character, each built when first met (KEPT of them are remembered)."""
 
     __slots__ = ("language", "other")
 
@@ -124,8 +130,9 @@ class _Rows(dict[str, _Row]):
     def __missing__(self, first: str) -> _Row:
         row = self.language.row(first)
         if row is None:
-            return self.other
-        self[first] = row
+            row = self.other
+        if len(self) < KEPT:
+            self[first] = row
         return row
 
 

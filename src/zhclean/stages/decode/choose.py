@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from itertools import accumulate
+import re
+from itertools import accumulate, compress, count
 from operator import sub
 
 from zhclean import language_model as model
@@ -24,7 +25,7 @@ from zhclean.stages.decode.readings import (
 )
 from zhclean.stages.decode.sample import Piece, sample
 
-TONED = lazy("\\([a-z]{0,5}[\u00e0-\u01dc][a-z]{0,4}\\)")  # (jìn)
+READING = lazy("\\([a-z\u00e0-\u01dc]{1,7}\\)")  # (jìn), (jin)
 SHORT = 192  # bytes: a first look that leaves only what is not hopeless
 MARGIN = 40 * UNIT
 GOOD_HAN, GOOD_ASCII = 8.2 * UNIT, 3.6 * UNIT  # what good Chinese costs a character at most, on the average
@@ -77,22 +78,28 @@ def high_cost(text: str, language: str) -> tuple[float, int]:
     return (sum(costs) / UNIT / len(costs), len(costs)) if costs else (0.0, 0)
 
 
-def good_chinese(text: str) -> bool:
-    """Whether a text is so plainly Chinese that no other reading needs a look (16 characters outside ASCII and more)."""
-    high = sum(map("\x7f".__lt__, text))
-    return high >= 16 and model.cost(text) <= GOOD_HAN * high + GOOD_ASCII * (len(text) - high)
-
-
-def quick(pieces: list[Piece]) -> Reading | None:
-    """GB 18030 when the sample is good Chinese in it; else None. (Its lines may still be rough.)"""
+def quick(pieces: list[Piece]) -> list[tuple[str, list[int]]] | None:
+    """The text of each piece in GB 18030 (blanks for Pinyin in parentheses) and what its characters cost, when all of it
+    is so plainly good Chinese (16 characters outside ASCII and more) that no other reading needs a look; else None. (Its
+    lines may still be rough.)
+    """
     codec = find("gb18030")
     try:
-        text = codec.decode(b"".join(piece.data for piece in pieces))
+        texts = [_without_readings(codec.decode(piece.data)) for piece in pieces]
     except UnicodeDecodeError:
         return None
-    if not good_chinese(text) or 8 * len(KANA.findall(text)) > len(text):
+    text = "".join(texts)
+    high = sum(map("\x7f".__lt__, text))
+    if high < 16:
         return None
-    return Reading(model.cost(text), "gb18030", "zh", text, 0)
+    costs = model.costs(text)
+    if sum(costs) > GOOD_HAN * high + GOOD_ASCII * (len(text) - high) or 8 * len(KANA.findall(text)) > len(text):
+        return None
+    found, at = [], 0
+    for part in texts:
+        found.append((part, costs[at : at + len(part)]))
+        at += len(part)
+    return found
 
 
 def line_is_fine(text: str) -> bool:
@@ -101,25 +108,36 @@ def line_is_fine(text: str) -> bool:
     return rough_part(text) == (0, 0)
 
 
-def rough_part(text: str) -> tuple[int, int]:
+def rough_part(text: str, costs: list[int] | None = None) -> tuple[int, int]:
     """The part of a line that costs too much: all of it, some characters around five that do, or none (0, 0).
 
-    Readings in parentheses, as polluted pages have them, are no damage of an encoding.
+    `costs` are those of its characters, if they are known; else Pinyin in parentheses does not count.
     """
-    if "(" in text:
-        text = TONED.sub(lambda found: "(" + "a" * (len(found[0]) - 2) + ")", text)
-    costs = model.costs(text)
-    high = [cost for cost, char in zip(costs, text, strict=True) if char > "\x7f"]
+    if costs is None:
+        text = _without_readings(text)
+        costs = model.costs(text)
+    wide = list(map("\x7f".__lt__, text))
+    high = list(compress(costs, wide))
     if sum(high) > (8.2 * len(high) + 16) * UNIT:
         return 0, len(text)
     if len(high) < 5:
         return 0, 0
     sums = list(accumulate(high, initial=0))
-    if all(map(ROUGH.__ge__, map(sub, sums[5:], sums))):
+    fives = list(map(sub, sums[5:], sums))
+    if max(fives) <= ROUGH:
         return 0, 0
-    where = [number for number, char in enumerate(text) if char > "\x7f"]
-    over = [number for number, total in enumerate(map(sub, sums[5:], sums)) if total > ROUGH]
+    where = list(compress(count(), wide))
+    over = [number for number, total in enumerate(fives) if total > ROUGH]
     return max(0, where[over[0]] - 4), min(len(text), where[over[-1] + 4] + 7)
+
+
+def _without_readings(text: str) -> str:
+    """`text` with blanks for Pinyin in parentheses, which polluted pages have and which is no damage of an encoding."""
+    return READING.sub(_blanks, text) if "(" in text else text
+
+
+def _blanks(found: re.Match[str]) -> str:
+    return " " * len(found[0])
 
 
 def weigh(data: bytes, pieces: list[Piece] | None = None, *, utf8: bool = True) -> Choice | None:

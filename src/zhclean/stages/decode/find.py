@@ -239,9 +239,9 @@ def _short(data: bytes, text: str) -> Found:
 def _eight_bits(data: bytes, zeros: bool, replacing: bool) -> Found:
     pieces = sample(data)
     if not zeros:
-        reading = quick(pieces)
-        if reading is not None:
-            return _quick_whole(data, pieces, replacing)
+        texts = quick(pieces)
+        if texts is not None:
+            return _quick_whole(data, pieces, texts, replacing)
         wide_found = _wide(data)
         if wide_found is not None:
             return wide_found
@@ -277,12 +277,17 @@ def _mixture(lines: bytes) -> Candidate | None:
     return best[1] if best is not None else None
 
 
-def _quick_whole(data: bytes, pieces: list[Piece], replacing: bool) -> Found:
+def _quick_whole(
+    data: bytes, pieces: list[Piece], texts: list[tuple[str, list[int]]], replacing: bool
+) -> Found:
     """All of a file whose sample is good Chinese in GB 18030."""
     candidate = BY_NAME["gb18030"]
     try:
         text = codec_named("gb18030").decode(data)
-        good = _lines_fine(pieces, candidate, len(data))
+        good = all(
+            _line_fine(piece.data, line, candidate, len(data), costs)
+            for piece, (line, costs) in zip(pieces, texts, strict=True)
+        )
     except UnicodeDecodeError:
         good = False
     if good and not _utf8_inside(data):
@@ -342,21 +347,22 @@ def _whole(data: bytes, choice: Choice, replacing: bool) -> Found:
 
 
 def _lines_fine(pieces: list[Piece], candidate: Candidate, size: int) -> bool:
-    """Whether every line of the sample is what it should be in the encoding found (of a large file only roughly)."""
+    """Whether every line of the sample is what it should be in the encoding found."""
     codec = codec_named(candidate.encoding)
-    for piece in pieces:
-        try:
-            text = codec.decode(piece.data)
-        except UnicodeDecodeError:
-            return False
-        start, end = rough_part(text)
-        if start == end or (size > WHOLE and end - start < len(text)):
-            continue
-        from zhclean.stages.decode.lines import holds
+    try:
+        return all(_line_fine(piece.data, codec.decode(piece.data), candidate, size) for piece in pieces)
+    except UnicodeDecodeError:
+        return False
 
-        if not holds(piece.data, text, candidate):
-            return False
-    return True
+
+def _line_fine(line: bytes, text: str, candidate: Candidate, size: int, costs: list[int] | None = None) -> bool:
+    """Whether a line is what it should be (of a large file only roughly); `size` is that of the file."""
+    start, end = rough_part(text, costs)
+    if start == end or (size > WHOLE and end - start < len(text)):
+        return True
+    from zhclean.stages.decode.lines import holds
+
+    return holds(line, text, candidate, (start, end))
 
 
 def _untangled(done: Untangled, confidence: float) -> Found:

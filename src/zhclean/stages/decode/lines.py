@@ -11,6 +11,7 @@ from zhclean.codecs import Codec, find
 from zhclean.codecs.base import LOST
 from zhclean.record import dataclass, field
 from zhclean.stages.decode.choose import line_is_fine, rough_part
+from zhclean.stages.decode.elsewhere import another_encoding, another_step
 from zhclean.stages.decode.found import Trouble
 from zhclean.stages.decode.readings import CANDIDATES, CHINESE, UNIT, UTF8, Candidate, Reading, read
 from zhclean.stages.decode.walk import Walk, walk, walkable
@@ -100,6 +101,9 @@ def _resolve(done: Untangled, number: int, offset: int, line: bytes, main: Candi
         done.add(number, best.text, {best.encoding: len(line)})
         return
     walked = None
+    if best is not None and best.encoding == main.encoding and not _elsewhere(line, main):
+        done.add(number, best.text, {best.encoding: len(line)})
+        return
     if walkable(main.encoding) and done.walked < WALKED:
         walked = _walked(line, main.encoding, WALKED - done.walked)
         done.walked += min(len(line), WALKED)
@@ -113,9 +117,14 @@ def _resolve(done: Untangled, number: int, offset: int, line: bytes, main: Candi
         _refused(done, number, offset, line, main, walked)
 
 
-def holds(line: bytes, text: str, main: Candidate) -> bool:
+def _elsewhere(line: bytes, main: Candidate) -> bool:
+    """Whether a line that can be read in the file's encoding may be better elsewhere (UTF-8 is always looked at)."""
+    return main.encoding == "utf-8" or another_step(line, main.encoding) or another_encoding(line, main.encoding)
+
+
+def holds(line: bytes, text: str, main: Candidate, rough: tuple[int, int] | None = None) -> bool:
     """Whether a line whose text in the file's encoding is fine, or rough in some place, is best read so."""
-    start, end = rough_part(text)
+    start, end = rough_part(text) if rough is None else rough
     if start == end:
         return True
     if walkable(main.encoding) and main.encoding != "utf-8" and end - start < len(text):
@@ -125,7 +134,9 @@ def holds(line: bytes, text: str, main: Candidate) -> bool:
             data = find("big5-hkscs" if main.encoding == "big5" else main.encoding).encode(part)
         except UnicodeEncodeError:
             data = b""
-        if data and walk(data, (main.encoding,)).cost > model.cost(part) - BETTER:
+        if data and not (
+            another_step(data, main.encoding) and walk(data, (main.encoding,)).cost <= model.cost(part) - BETTER
+        ):
             return True
     done = Untangled()
     _resolve(done, 2, 0, line, main, False)

@@ -13,6 +13,7 @@ WHOLE = 48 * 1024  # files up to this size are looked at whole
 PIECE = 1024
 SPREAD = 6
 LONGEST = 4 * 1024  # a line longer than this is cut, at a byte that is never the second of a pair
+NEAR = 256  # bytes that are searched before blocks are
 _HIGH = lazy(rb"[\x80-\xff]")
 _CUT = lazy(rb"[\x00-\x2f]")
 _BLOCK = 1 << 16
@@ -27,7 +28,10 @@ class Piece(NamedTuple):
 
 def first_high(data: bytes, start: int = 0) -> int:
     """The place of the first byte above 7F at or after `start`, -1 without one."""
-    at = start
+    match = _HIGH.search(data, start, start + NEAR)
+    if match is not None:
+        return match.start()
+    at = start + NEAR
     while at < len(data):
         block = data[at : at + _BLOCK]
         if not block.isascii():

@@ -7,8 +7,7 @@ piece in another encoding reads right. Linear in the bytes; some microseconds a 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from operator import itemgetter
 
 from zhclean import language_model as model
 from zhclean.codecs import find
@@ -23,13 +22,10 @@ DROP_HEAD = 8 * UNIT  # at the very beginning, where a file may be cut
 DROP_GOOD = 14 * UNIT  # a further byte that could be read: two bytes of a rare character are never cheaper to drop
 DROP_BAD = 5 * UNIT  # a further byte that could not
 UTF8_MOST = 7 * UNIT  # three bytes in UTF-8's form say enough by themselves
+KEPT = 1 << 16  # codes of an encoding that are remembered
 ASCII_RUN = lazy(rb"[\x00-\x7f]+")
-_UTF8 = lazy(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_PAIR = lazy(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
-_FOUR = lazy(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]")
-_EUC4 = lazy(rb"\x8e[\xa1-\xaf][\xa1-\xfe]{2}")
-
-_Step = Callable[[bytes, int], "tuple[str, int] | None"]
+_ENCODINGS = ("utf-8", "gb18030", "big5", "big5-uao", "euc-tw")
+_DIGITS = frozenset(b"0123456789")
 
 
 class Walk(NamedTuple):
@@ -45,59 +41,53 @@ class Walk(NamedTuple):
     size: int
 
 
-class _Pairs:
-    """One character of an encoding at a place, kept by its bytes (at most 65,536 of them)."""
+class _Chars(dict[bytes, str]):
+    """The character of a code in an encoding, "" for what is none."""
 
-    def __init__(self, encoding: str, patterns: tuple[re.Pattern[bytes], ...]) -> None:
-        self.codec, self.patterns = find(encoding), patterns
-        self.known: dict[bytes, str | None] = {}
+    def __init__(self, encoding: str) -> None:
+        super().__init__()
+        self.encoding, self.codec = encoding, find(encoding)
 
-    def __call__(self, data: bytes, at: int) -> tuple[str, int] | None:
-        for pattern in self.patterns:
-            match = pattern.match(data, at)
-            if match is not None:
-                code = match[0]
-                char = self.known.get(code, "")
-                if char == "":
-                    try:
-                        char = self.codec.decode(code)
-                    except UnicodeDecodeError:
-                        char = None
-                    if len(code) == 2:
-                        self.known[code] = char
-                if char is not None:
-                    return char, len(code)
-        return None
+    def __missing__(self, code: bytes) -> str:
+        try:
+            char = self.codec.decode(code)
+        except UnicodeDecodeError:
+            char = ""
+        if len(self) < KEPT:
+            self[code] = char
+        return char
+
+    def at(self, data: bytes, place: int) -> tuple[str, int]:
+        """The character whose bytes (none of them alone ASCII) begin at a place, and how many they are; "" for none."""
+        size, lead = 2, data[place]
+        if lead == 0x80:  # the euro sign of cp936 is no pair
+            return "", 0
+        if self.encoding == "utf-8":
+            size = 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
+        elif (self.encoding == "euc-tw" and lead == 0x8E) or (self.encoding == "gb18030" and place + 1 < len(data) and data[place + 1] in _DIGITS):
+            size = 4
+        code = data[place : place + size]
+        return (self[code], size) if len(code) == size else ("", 0)
 
 
-_PATTERNS: dict[str, tuple[re.Pattern[bytes], ...]] = {
-    "utf-8": (_UTF8,),
-    "gb18030": (_PAIR, _FOUR),
-    "big5": (_PAIR,),
-    "big5-uao": (_PAIR,),
-    "euc-tw": (_EUC4, _PAIR),
-}
-_steps: dict[str, _Step] = {}
+_known: dict[str, _Chars] = {}
 
 
 def walkable(encoding: str) -> bool:
     """Whether the walk knows an encoding."""
-    return encoding in _PATTERNS
+    return encoding in _ENCODINGS
 
 
-def _step(encoding: str) -> _Step:
-    if encoding not in _steps:
-        _steps[encoding] = _Pairs(encoding, _PATTERNS[encoding])
-    return _steps[encoding]
+def _chars(encoding: str) -> _Chars:
+    if encoding not in _known:
+        _known[encoding] = _Chars(encoding)
+    return _known[encoding]
 
 
-class _Node(NamedTuple):
-    cost: int
-    before: str  # the character before, for the language model
-    back: _Node | None
-    text: str
-    encoding: int
-    at: int  # where `text` begins
+# A place on a way: what it cost, the character before it, the node before, what was read to get here and where that
+# begins, the number of the encoding. (A plain tuple: there are some for every byte.)
+_Node = tuple[int, str, "_Node | None", str, int, int]
+_cost = itemgetter(0)
 
 
 def walk(data: bytes, encodings: tuple[str, ...], keep: int | None = None) -> Walk:
@@ -107,53 +97,50 @@ def walk(data: bytes, encodings: tuple[str, ...], keep: int | None = None) -> Wa
     walked again with more behind it.
     """
     rows = model.language("zh").rows
-    steps = [_step(name) for name in encodings]
+    readers = [_chars(name).at for name in encodings]
     kinds = range(len(encodings))
     utf8 = encodings.index("utf-8") if "utf-8" in encodings else -1
-    ahead: dict[int, list[_Node | None]] = {
-        0: [_Node(0 if kind == 0 else SWITCH // 2, "\n", None, "", kind, 0) for kind in kinds]
-    }
     end = len(data)
+    ways: list[list[_Node | None]] = [[None] * (end + 1) for _ in kinds]  # the cheapest node of each kind at each place
+    for kind, way in enumerate(ways):
+        way[0] = (SWITCH // 2 if kind else 0, "\n", None, "", 0, kind)
     for at in range(end):
-        nodes = ahead.pop(at, None)
-        if nodes is None:
+        nodes = [node for way in ways if (node := way[at]) is not None]
+        if not nodes:
             continue
-        best = min((node for node in nodes if node is not None), key=lambda node: node.cost)
-        run = ASCII_RUN.match(data, at)
-        for kind in kinds:
-            node = nodes[kind]
-            if node is None or node.cost > best.cost + SWITCH:
-                node = _Node(best.cost + SWITCH, best.before, best, "", kind, at)
+        best = nodes[0] if len(nodes) == 1 else min(nodes, key=_cost)
+        run = ASCII_RUN.match(data, at) if data[at] < 0x80 else None
+        text, after, rest = "", 0, 0
+        if run is not None:
+            text, after = run[0].decode("ascii"), run.end()
+            rest = model.cost(text[1:], "zh", text[0]) if len(text) > 1 else 0
+        for kind, way in enumerate(ways):
+            node = way[at]
+            if node is None or node[0] > best[0] + SWITCH:
+                node = (best[0] + SWITCH, best[1], best, "", at, kind)
+            cost, before = node[0], node[1]
             if run is not None:
-                text = run[0].decode("ascii")
-                cost = node.cost + model.cost(text, "zh", node.before)
-                _offer(ahead, run.end(), len(encodings), _Node(cost, text[-1], node, text, kind, at))
+                total = cost + rows[before][text[0]] + rest
+                if (old := way[after]) is None or total < old[0]:
+                    way[after] = (total, text[-1], node, text, at, kind)
                 continue
-            found = steps[kind](data, at)
-            if found is not None:
-                char, size = found
-                price = rows[node.before][char[0]]
+            char, size = readers[kind](data, at)
+            if char:
+                price = rows[before][char[0]]
                 if kind == utf8 and size > 2 and price > UTF8_MOST:
                     price = UTF8_MOST
-                _offer(ahead, at + size, len(encodings), _Node(node.cost + price, char[-1], node, char, kind, at))
+                if (old := way[at + size]) is None or cost + price < old[0]:
+                    way[at + size] = (cost + price, char[-1], node, char, at, kind)
             price = DROP if at else DROP_HEAD
-            if node.text == LOST:
-                price = DROP_GOOD if found is not None else DROP_BAD
-            _offer(ahead, at + 1, len(encodings), _Node(node.cost + price, LOST, node, LOST, kind, at))
+            if node[3] == LOST:
+                price = DROP_GOOD if char else DROP_BAD
+            if (old := way[at + 1]) is None or cost + price < old[0]:
+                way[at + 1] = (cost + price, LOST, node, LOST, at, kind)
     # Ending in another encoding costs as much as going back from it, or a cut character would be a pair of another one.
     last = min(
-        (node for node in ahead[end] if node is not None), key=lambda node: node.cost + SWITCH * (node.encoding != 0)
+        (node for way in ways if (node := way[end]) is not None), key=lambda node: node[0] + SWITCH * (node[5] != 0)
     )
     return _traced(last, encodings, end, end if keep is None else keep)
-
-
-def _offer(ahead: dict[int, list[_Node | None]], at: int, size: int, node: _Node) -> None:
-    nodes = ahead.get(at)
-    if nodes is None:
-        nodes = ahead[at] = [None] * size
-    old = nodes[node.encoding]
-    if old is None or node.cost < old.cost:
-        nodes[node.encoding] = node
 
 
 def _traced(last: _Node, encodings: tuple[str, ...], end: int, keep: int) -> Walk:
@@ -161,31 +148,31 @@ def _traced(last: _Node, encodings: tuple[str, ...], end: int, keep: int) -> Wal
     node: _Node | None = last
     while node is not None:
         path.append(node)
-        node = node.back
+        node = node[2]
     path.reverse()
-    while keep < end and len(path) > 2 and path[-1].at >= keep:
-        end = path.pop().at
+    while keep < end and len(path) > 2 and path[-1][4] >= keep:
+        end = path.pop()[4]
     out: list[str] = []
     used: dict[str, int] = {}
     lost = switches = 0
     trouble = -1
     current = -1
-    for number, step in enumerate(path):
-        if not step.text:
+    for number, (_, _, _, text, at, kind) in enumerate(path):
+        if not text:
             continue
-        if step.text == LOST:
+        if text == LOST:
             if not out or out[-1] != LOST:
                 out.append(LOST)
                 lost += 1
-            trouble = step.at if trouble < 0 else trouble
+            trouble = at if trouble < 0 else trouble
             continue
-        out.append(step.text)
-        if step.text > "\x7f":
-            name = encodings[step.encoding]
-            stop = path[number + 1].at if number + 1 < len(path) else end
-            used[name] = used.get(name, 0) + stop - step.at
-            if current not in (-1, step.encoding):
+        out.append(text)
+        if text > "\x7f":
+            name = encodings[kind]
+            stop = path[number + 1][4] if number + 1 < len(path) else end
+            used[name] = used.get(name, 0) + stop - at
+            if current not in (-1, kind):
                 switches += 1
-                trouble = step.at if trouble < 0 else trouble
-            current = step.encoding
-    return Walk("".join(out), path[-1].cost, lost, used, switches, trouble, end)
+                trouble = at if trouble < 0 else trouble
+            current = kind
+    return Walk("".join(out), path[-1][0], lost, used, switches, trouble, end)

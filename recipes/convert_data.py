@@ -118,6 +118,26 @@ def longest(word: str, phrases: Mapping[str, str], chars: Mapping[str, str]) -> 
     return "".join(out)
 
 
+def read(word: str, phrases: Mapping[str, str], chars: Mapping[str, str], weights: Mapping[str, float]) -> str:
+    """`word` by the words it is made of, when it is made of words (分配 and 制度, no 配制 between), else by `longest`."""
+    best: list[tuple[float, int]] = [(0, 0)]
+    for end in range(1, len(word) + 1):
+        ways = []
+        for start in range(max(0, end - 5, 1 if end == len(word) else 0), end):
+            part = word[start:end]
+            cost = weights.get(part) or (16 if end - start == 1 else 14 if part in phrases else 0)
+            if cost:
+                ways.append((best[start][0] + cost, start))
+        best.append(min(ways))
+    parts, end = [], len(word)
+    while end:
+        parts.append(word[best[end][1] : end])
+        end = best[end][1]
+    if min(map(len, parts)) > 1:
+        return "".join(longest(part, phrases, chars) for part in reversed(parts))
+    return longest(word, phrases, chars)
+
+
 def _expand(key: str, value: str, lists: Mapping[str, list[str]]) -> Iterable[tuple[str, str]]:
     match = re.search(r"\{(\w+)\}", key)
     if not match:
@@ -181,6 +201,8 @@ def needed(phrases: Mapping[str, str], chars: Mapping[str, str]) -> dict[str, st
 
 def main() -> int:
     words = counts()
+    total = sum(words.values())
+    weights = {word: math.log(total / count) for word, count in words.items() if count}
     st_all, ts_all = opencc("STCharacters"), {**opencc("TSCharacters"), **opencc("TSCharactersExt")}
     st_own, ts_own = layer("st"), layer("ts")
     st_chars = {**first(st_all), **{k: v for k, v in st_own.items() if len(k) == 1}}
@@ -209,7 +231,7 @@ def main() -> int:
             and not COUNTED.search(word)
             and parts(word) & odd.keys()
         ):
-            st[word] = longest(word, st, st_chars)
+            st[word] = read(word, st, st_chars, weights)
     # a word of ours that its characters already spell right must still be a word, so that no phrase crosses it
     plain = {key for key, value in st_own.items() if map_chars(key, st_chars) == value}
     st = needed(st, st_chars)

@@ -76,12 +76,12 @@ def own(
         model, places = paged.model(), paged.quiet(places, evidence)
         return [
             Own(
-                model.own(features.alone(key) + paged.names(facts)),
+                model.own(features.alone(key)) + said,
                 place.cue,
                 place,
-                model.near((*features.own(place), *paged.numbers(facts))),
+                model.near(features.own(place)) + stands,
             )
-            for key, place, facts in zip(keys, places, evidence, strict=True)
+            for key, place, (said, stands) in zip(keys, places, paged.weigh(evidence), strict=True)
         ]
     model = load()
     return [

@@ -116,4 +116,25 @@ def headline_weights() -> dict[str, float]:
 def headline_extra(evidence: Evidence, weights: Mapping[str, float]) -> dict[int, float]:
     """What the evidence adds to each line's score as headline."""
     get = weights.get
-    return {i: sum(get(name, 0.0) for name in headline_names(facts)) for i, facts in enumerate(evidence)}
+    known: dict[int, float] = {}
+    found = {}
+    for i, facts in enumerate(evidence):
+        at = id(facts)
+        if at not in known:
+            known[at] = sum(get(name, 0.0) for name in headline_names(facts))
+        found[i] = known[at]
+    return found
+
+
+def weigh(evidence: Evidence) -> list[tuple[int, int]]:
+    """What the evidence of each line adds to its packed score alone, and to that of its place. Alike lines share one
+    mapping (`zhclean.stages.page.evidence`), which is weighed once."""
+    weights = model()
+    known: dict[int, tuple[int, int]] = {}
+    found = []
+    for facts in evidence:
+        weight = known.get(id(facts))
+        if weight is None:
+            weight = known[id(facts)] = weights.own(names(facts)), weights.near(numbers(facts))
+        found.append(weight)
+    return found

@@ -24,38 +24,31 @@ BLOCK = frozenset((
     "option", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 ))  # fmt: skip
 _RAW = "script|style|noscript|textarea|template|svg|math|iframe|object|noframes|noembed|xmp|title|canvas|audio|video"
-_TOKEN = lazy(
-    r"([^<]+)"
-    r"|</([a-z][^\s>]*)>"
-    rf"|<({_RAW})(?=[\s>])[^>]*>(.*?)</\3>"
-    r'|<([a-z][^\s/>]*)((?:\s+[^\s/>][^\s=/>]*="[^"]*")*)\s*/?>'
-    r"|<!--.*?-->|<!?[^<]*",
-    re.DOTALL,
-)
+_ASIDE = lazy(rf"<(?:({_RAW})(?=[\s>])[^>]*>|!--)")  # what holds no text of the page, and comments
+_TAG = lazy(r'<(/?[a-z][^\s>]*)((?: [^\s=>]+="[^"]*")*)[^>]*>([^<]*)')  # with the text behind it
 _ATTRIBUTE = lazy(r'\s([^\s/>][^\s=/>]*)="([^"]*)"')
 # More than one plain blank.
 _BLANKS = lazy("[\t\n\r\f\xa0\u200b][ \t\n\r\f\xa0\u200b]*| [ \t\n\r\f\xa0\u200b]+")
-_TEXT, _END, _NAME, _INSIDE, _START, _ATTRIBUTES = 1, 2, 3, 4, 5, 6
 _STRIP = " \t\n\r\f\xa0\ufeff\u200b"
 _BREAKS = lazy("[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 
 
-class Element:
-    """An element of the page: its tag, attributes as written out, and the element around it."""
+_OPEN = 1 << 60
+_BLOCK, _BREAK, _LINK, _BOLD, _PICTURE, _META, _NOTHING = range(1, 8)
+_KINDS = {
+    **dict.fromkeys(VOID, _NOTHING), **dict.fromkeys(BLOCK, _BLOCK), "br": _BREAK, "hr": _BREAK, "img": _PICTURE,
+    "meta": _META, "a": _LINK, "b": _BOLD, "strong": _BOLD,
+}  # fmt: skip
 
-    __slots__ = ("_attributes", "last", "order", "parent", "raw", "tag")
+
+class Element:
+    """An element of the page: its tag, attributes as written out, and the element around it; `order` is its number, and
+    `last` that of the last element inside, once it is closed."""
+
+    __slots__ = ("last", "order", "parent", "raw", "tag")
 
     def __init__(self, tag: str, raw: str, parent: Element | None, order: int) -> None:
-        self.tag, self.raw, self.parent, self.order = tag, raw, parent, order
-        self.last = 1 << 60  # the order of the last element inside, once it is closed
-        self._attributes: dict[str, str] | None = None
-
-    @property
-    def attributes(self) -> dict[str, str]:
-        """The attributes by name; of one given twice the first."""
-        if self._attributes is None:
-            self._attributes = attributes(self.raw)
-        return self._attributes
+        self.tag, self.raw, self.parent, self.order, self.last = tag, raw, parent, order, _OPEN
 
     def holds(self, other: Element) -> bool:
         """Whether `other` is this element or stands in it."""
@@ -71,7 +64,7 @@ class Element:
 
 class Block(NamedTuple):
     """One line: its text, the block it stands in, the innermost element at its beginning, how many characters of it
-    are in links and in bold, how many links it has, whether a picture stands directly before it, and how many lines of
+    are in links and in bold, whether a picture stands directly before it, and how many lines of
     its block came before it."""
 
     text: str
@@ -79,16 +72,15 @@ class Block(NamedTuple):
     inner: Element
     linked: int
     bold: int
-    links: int
     picture: bool
     nth: int
 
 
 class Blocks(NamedTuple):
-    """All lines of a page, and what its head says: (tag, attributes) of ``meta``, texts of ``title``, JSON-LD."""
+    """All lines of a page, and what its head says: (tag, attributes) of ``meta``, the texts of ``title`` elements, JSON-LD."""
 
     lines: list[Block]
-    title: str
+    titles: list[str]
     metas: list[dict[str, str]]
     json: list[str]
     pictures: list[tuple[int, str]]  # (number of the line that follows, alt text)
@@ -106,127 +98,145 @@ def attributes(raw: str) -> dict[str, str]:
     return found
 
 
-class _Line:
-    """The line being gathered."""
+class _Gatherer:
+    """The lines of a page, gathered piece by piece."""
 
-    __slots__ = ("block", "bold", "filled", "inner", "linked", "links", "parts", "picture")
-
-    def __init__(self, block: Element) -> None:
+    def __init__(self) -> None:
+        self.lines: list[Block] = []
         self.parts: list[str] = []
-        self.block, self.inner = block, block
-        self.linked = self.bold = self.links = 0
-        self.picture = self.filled = False
+        self.inner: Element | None = None  # the innermost element at the beginning of the line; None: nothing on it yet
+        self.linked = self.bold = self.nth = 0
+        self.picture = False
+
+    def flush(self, block: Element) -> None:
+        """The line ends here; it stands in `block`."""
+        if self.inner is not None or "\u3000" in self.parts[0]:
+            text = _text("".join(self.parts))
+            if text:
+                inner = self.inner or block
+                self.lines.append(Block(text, block, inner, self.linked, self.bold, self.picture, self.nth))
+                self.nth += 1
+                self.picture = False
+        self.parts = []
+        self.inner = None
+        self.linked = self.bold = 0
+
+    def add(self, text: str, node: Element, linked: bool, bold: bool) -> None:
+        """A piece of text, not all blank, that stands in `node`."""
+        size = len(text.strip())
+        self.parts.append(text)
+        if self.inner is None:
+            self.inner = node
+        if linked:
+            self.linked += size
+        if bold:
+            self.bold += size
+
+    def verbatim(self, text: str, node: Element, block: Element, linked: bool, bold: bool) -> None:
+        """A piece of text whose line breaks are kept."""
+        for number, piece in enumerate(text.split("\n")):
+            if number and self.parts:
+                self.flush(block)
+            if piece.strip():
+                self.add(piece, node, linked, bold)
+            elif piece and self.parts:
+                self.parts.append(piece)
 
 
 def blocks(html: str) -> Blocks:
     """The lines of `html`, well formed as resiliparse writes it."""
-    root = Element("html", "", None, 0)
-    found = Blocks([], "", [], [], [])
-    title = ""
-    node = block = root
-    around = [root]
-    line = _Line(root)
-    anchors = bolds = pre = order = nth = 0
-
-    def flush() -> None:
-        nonlocal line, nth
-        if not line.parts:
-            line.block = line.inner = block
-            line.links = 0
-            return
-        if line.filled or "\u3000" in line.parts[0]:
-            text = _text("".join(line.parts))
-            if text:
-                found.lines.append(
-                    Block(text, line.block, line.inner, line.linked, line.bold, line.links, line.picture, nth)
-                )
-                nth += 1
-                line = _Line(block)
-                return
-        picture = line.picture
-        line = _Line(block)
-        line.picture = picture
-
-    for token in _TOKEN.finditer(html):
-        kind = token.lastindex
-        if kind == _TEXT:
-            text = token[_TEXT]
-            if text.isspace() and not pre:
-                if line.parts or "\u3000" in text:
-                    line.parts.append(text)
-                continue
-            if "&" in text:
-                text = unescape(text)
-            if pre and "\n" in text:
-                for number, piece in enumerate(text.split("\n")):
-                    if number:
-                        flush()
-                    if piece.strip():
-                        line.parts.append(piece)
-                        line.filled = True
-                continue
-            size = len(text.strip())
-            line.parts.append(text)
-            if size:
-                if not line.filled:
-                    line.inner, line.filled = node, True
-                if anchors:
-                    line.linked += size
-                if bolds:
-                    line.bold += size
-        elif kind == _ATTRIBUTES:
-            tag = token[_START]
+    page = Blocks([], [], [], [], [])
+    node = block = Element("html", "", None, 0)
+    around = [node]
+    gather = _Gatherer()
+    kind_of = _KINDS.get
+    anchors = bolds = pre = order = 0
+    for tag, raw, text in _TAG.findall(_shown(html, page)):
+        if tag[0] != "/":
             order += 1
-            if tag in VOID:
-                if tag in ("br", "hr"):
-                    flush()
-                elif tag == "img":
-                    line.picture = line.picture or not line.filled
-                    alt = attributes(token[_ATTRIBUTES]).get("alt", "")
-                    found.pictures.append((len(found.lines), alt))
-                elif tag == "meta":
-                    found.metas.append(attributes(token[_ATTRIBUTES]))
-                continue
-            node = Element(tag, token[_ATTRIBUTES], node, order)
-            if tag in BLOCK:
-                flush()
-                around.append(node)
-                block, nth = node, 0
-                line.block = node
-                pre += tag == "pre"
-            elif tag == "a":
-                anchors += 1
-                line.links += 1
-            elif tag in ("b", "strong"):
-                bolds += 1
-        elif kind == _END:
-            tag = token[_END]
+            kind = kind_of(tag)
+            if kind is None or kind <= _BLOCK or _LINK <= kind <= _BOLD:
+                node = Element(tag, raw, node, order)
+                if kind == _BLOCK:
+                    if gather.parts:
+                        gather.flush(block)
+                    gather.nth = 0
+                    around.append(node)
+                    block = node
+                    pre += tag == "pre"
+                elif kind == _LINK:
+                    anchors += 1
+                elif kind == _BOLD:
+                    bolds += 1
+            elif kind == _BREAK:
+                if gather.parts:
+                    gather.flush(block)
+            elif kind == _PICTURE:
+                gather.picture = gather.picture or gather.inner is None
+                page.pictures.append((len(gather.lines), attributes(raw).get("alt", "") if " alt=" in raw else ""))
+            elif kind == _META:
+                page.metas.append(attributes(raw))
+        else:
+            tag = tag[1:]
             closed: Element | None = node
             while closed is not None and closed.tag != tag:
                 closed = closed.parent
-            if closed is None or closed.parent is None:
-                continue
-            node = closed.parent
-            closed.last = order
-            if tag in BLOCK:
-                flush()
-                pre -= tag == "pre"
-                if len(around) > 1:
-                    around.pop()
-                block = around[-1]
-                line.block, nth = block, 9
-            elif tag == "a":
-                anchors -= 1
-            elif tag in ("b", "strong"):
-                bolds -= 1
-        elif kind == _INSIDE:
-            raw = token[_NAME]
-            if raw == "title" and not title:
-                title = _text(unescape(token[_INSIDE]))
-            elif raw == "script" and "ld+json" in token[0][:200]:
-                found.json.append(token[_INSIDE])
-    flush()
-    return found._replace(title=title)
+            if closed is not None and closed.parent is not None:
+                node = closed.parent
+                closed.last = order
+                kind = kind_of(tag)
+                if kind == _BLOCK:
+                    if gather.parts:
+                        gather.flush(block)
+                    gather.nth = 9
+                    pre -= tag == "pre"
+                    if len(around) > 1:
+                        around.pop()
+                    block = around[-1]
+                elif kind == _LINK:
+                    anchors -= 1
+                elif kind == _BOLD:
+                    bolds -= 1
+        if not text:
+            continue
+        if text.isspace() and not pre:
+            if gather.parts or "\u3000" in text:
+                gather.parts.append(text)
+            continue
+        if "&" in text:
+            text = unescape(text)
+        if pre:
+            gather.verbatim(text, node, block, anchors > 0, bolds > 0)
+        elif text.isspace():  # entities of blanks
+            gather.parts.append(text)
+        else:
+            gather.add(text, node, anchors > 0, bolds > 0)
+    if gather.parts:
+        gather.flush(block)
+    return page._replace(lines=gather.lines)
+
+
+def _shown(html: str, page: Blocks) -> str:
+    """`html` without what is never shown; titles and JSON-LD go to `page`."""
+    pieces = []
+    at = 0
+    endless: set[str] = set()
+    while match := _ASIDE.search(html, at):
+        name = match[1]
+        close = f"</{name}>" if name else "-->"
+        end = -1 if close in endless else html.find(close, match.end())
+        pieces.append(html[at : match.start()])
+        if end < 0:
+            endless.add(close)
+            at = match.end()
+            continue
+        if name == "title":
+            page.titles.append(_text(unescape(html[match.end() : end])))
+        elif name == "script" and "ld+json" in match[0]:
+            page.json.append(html[match.end() : end])
+        at = end + len(close)
+    pieces.append(html[at:])
+    return "".join(pieces)
 
 
 def _text(text: str) -> str:

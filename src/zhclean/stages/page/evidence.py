@@ -14,6 +14,7 @@ from zhclean.stages.page.blocks import Block, Blocks, Element
 from zhclean.stages.page.facts import Facts, squeeze
 
 _WORD = lazy(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_TELLING = lazy(r'\s(id|class|itemprop|rel|style|align|hidden)="([^"]*)"')
 _PROSE = lazy("[，。！？；,!?;]")
 _HIDDEN = lazy(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 _CENTER = lazy(r"text-align\s{0,3}:\s{0,3}center", re.IGNORECASE)
@@ -29,6 +30,7 @@ _ASIDE = frozenset(("share", "comment", "related", "nav", "foot", "ad"))
 _ELEMENTS = {"nav": "nav", "footer": "foot", "aside": "side", "form": "tool", "figcaption": "caption", "figure": "caption",
              "time": "time", "button": "tool", "select": "tool"}  # fmt: skip
 _MOST_KINDS = 3
+_LONGEST = 400  # a longer line is compared with no title
 
 
 class _Words(NamedTuple):
@@ -66,68 +68,82 @@ def kinds_of(names: str) -> tuple[str, ...]:
 
 
 class _Sense(NamedTuple):
-    """What an element and those around it say: the nearest kinds, all furniture kinds around, hidden, centred, the
-    tag that matters most."""
+    """What an element and those around it say: the nearest kinds, all furniture kinds around, hidden, centred."""
 
     near: tuple[str, ...]
     around: frozenset[str]
     hidden: bool
     center: bool
-    anchor: bool
 
 
-_NOTHING = _Sense((), frozenset(), False, False, False)
+_NOTHING = _Sense((), frozenset(), False, False)
+_SPEAKING = frozenset((*_ELEMENTS, "center"))
 
 
 class _Senses:
+    """The senses of the elements of one page; each element is looked at once, equal senses are one object."""
+
     def __init__(self) -> None:
         self.known: dict[int, _Sense] = {}
-        self.alike: dict[tuple[str, str, _Sense], _Sense] = {}
+        self.inside: dict[tuple[str, str, int], _Sense] = {}
+        self.said: dict[tuple[str, str], tuple[tuple[str, ...], bool, bool]] = {}
+        self.one: dict[_Sense, _Sense] = {}
 
     def of(self, element: Element) -> _Sense:
-        """The sense of `element`; each element is looked at once."""
+        """The sense of `element`."""
+        known = self.known
+        sense = known.get(element.order)
+        if sense is not None:
+            return sense
         waiting = []
+        node: Element | None = element
         sense = _NOTHING
-        for node in element.up():
-            have = self.known.get(node.order)
+        while node is not None:
+            have = known.get(node.order)
             if have is not None:
                 sense = have
                 break
             waiting.append(node)
+            node = node.parent
         for node in reversed(waiting):
-            if node.raw or node.tag in _ELEMENTS or node.tag in ("center", "a"):
-                alike = node.tag, node.raw, sense
-                found = self.alike.get(alike)
+            if node.raw or node.tag in _SPEAKING:
+                alike = node.tag, node.raw, id(sense)
+                found = self.inside.get(alike)
                 if found is None:
-                    found = self.alike[alike] = _inside(node, sense)
+                    found = self.inside[alike] = self._inside(node.tag, node.raw, sense)
                 sense = found
-            self.known[node.order] = sense
+            known[node.order] = sense
         return sense
 
+    def _inside(self, tag: str, raw: str, outer: _Sense) -> _Sense:
+        said = self.said.get((tag, raw))
+        if said is None:
+            said = self.said[tag, raw] = _said(tag, raw)
+        kinds, hidden, center = said
+        sense = _Sense(
+            kinds or outer.near,
+            outer.around | _FURNITURE.intersection(kinds) if kinds else outer.around,
+            outer.hidden or hidden,
+            outer.center or center,
+        )
+        return self.one.setdefault(sense, sense)
 
-def _inside(node: Element, outer: _Sense) -> _Sense:
-    kinds: tuple[str, ...] = ()
-    hidden, center = outer.hidden, outer.center or node.tag == "center"
-    if node.tag in _ELEMENTS:
-        kinds = (_ELEMENTS[node.tag],)
-    if node.raw and node.tag not in ("html", "body"):
-        names = node.attributes
-        if words := " ".join(
-            filter(None, (names.get("id"), names.get("class"), names.get("itemprop"), names.get("rel")))
-        ):
+
+def _said(tag: str, raw: str) -> tuple[tuple[str, ...], bool, bool]:
+    """What an element says by itself: its kinds, whether it is hidden, whether it is centred."""
+    kinds: tuple[str, ...] = (_ELEMENTS[tag],) if tag in _ELEMENTS else ()
+    hidden, center = False, tag == "center"
+    if raw and tag not in ("html", "body"):
+        names = dict(_TELLING.findall(raw))
+        words = " ".join([names[name] for name in ("id", "class", "itemprop", "rel") if names.get(name)])
+        if words:
             kinds = (*kinds, *kinds_of(words))
         if style := names.get("style"):
-            hidden = hidden or bool(_HIDDEN.search(style[:500]))
+            hidden = bool(_HIDDEN.search(style[:500]))
             center = center or bool(_CENTER.search(style[:500]))
         hidden = hidden or "hidden" in names
         center = center or names.get("align") == "center"
-    return _Sense(
-        kinds or outer.near,
-        outer.around | _FURNITURE.intersection(kinds),
-        hidden,
-        center,
-        outer.anchor or node.tag == "a",
-    )
+    return kinds, hidden, center
 
 
 def evidence(page: Blocks, facts: Facts) -> list[dict[str, str]]:
@@ -147,12 +163,17 @@ def evidence(page: Blocks, facts: Facts) -> list[dict[str, str]]:
     first, last = (members[0], members[-1]) if members else (len(lines), -1)
     weights = [number for number in members if prose[number]]
     start, stop = (weights[0], weights[-1]) if weights else (first, last)
-    pictures = Counter(number for number, _ in page.pictures)
+    pictures = {number for number, _ in page.pictures}
     alts = {squeeze(alt) for _, alt in page.pictures if len(alt) > 3}
-    found = []
+    found: list[dict[str, str]] = []
+    known: dict[_State, dict[str, str]] = {}  # many lines of a page are alike: they share one mapping
+    flags = "".join(["ny"[one] for one in alike])
+    flags = flags[:1] + flags + flags[-1:]
+    texts = "".join(["ny"[weight > 0] for weight in prose])
     for number, line in enumerate(lines):
-        sense = sense_of[number]
-        key = squeeze(line.text)
+        sense, text = sense_of[number], line.text
+        size = len(text)
+        key = squeeze(text) if size <= _LONGEST else text
         main_word = "none" if main is None else "before" if number < first else "after" if number > last else "beside"
         if inside[number]:
             main_word = "own" if line.block is main or line.block.parent is main else "in"
@@ -160,51 +181,90 @@ def evidence(page: Blocks, facts: Facts) -> list[dict[str, str]]:
                 main_word += "1"
             elif number > stop:
                 main_word += "9"
-        links = 0 if not line.linked else 1 + min(3, 4 * line.linked // max(1, len(line.text)))
-        tag = _TAGS.get(line.block.tag, "div")
-        near = sense.near[-1] if sense.near else "-"
-        around = "".join(sorted(kind[0] for kind in sense.around))
-        title = facts.title_is(key)
-        facts_of_line = {
-            "main": main_word,
-            "links+main": f"{links}{main_word}",
-            "tag": tag,
-            "links": str(links),
-            "near": near,
-            "around": around or "-",
-            "around+links": f"{around}{links}",
-        }
-        if len(sense.near) > 1:
-            facts_of_line["also"] = sense.near[0]
-        if alike[number]:
-            facts_of_line["usual"] = "yes"
-        beside = "".join(
-            "ny"[alike[near_number]] for near_number in (max(0, number - 1), min(len(lines) - 1, number + 1))
-        )
-        facts_of_line["beside"] = f"{beside}{'ny'[alike[number]]}{'ny'[prose[number] > 0]}"
-        if title:
-            facts_of_line["title"] = title
-            facts_of_line["title+tag"] = f"{title}{tag}"
-        if facts.day and facts.day_in(key):
-            facts_of_line["day"] = "yes"
-        if line.bold * 10 >= len(line.text) * 9:
-            facts_of_line["bold"] = "prose" if prose[number] else "yes"
-        if sense.hidden:
-            facts_of_line["hidden"] = "yes"
-        if sense.center:
-            facts_of_line["center"] = "yes"
-        picture = "before" if line.picture or pictures[number] else "behind" if pictures[number + 1] else ""
-        if picture:
-            facts_of_line["picture"] = picture
+        picture = "before" if line.picture or number in pictures else "behind" if number + 1 in pictures else ""
+        shape = None
         if picture or sense.center or line.nth == 0:
-            size = sum(len(line.text) > limit for limit in (3, 14, 30, 60))
-            facts_of_line["shape"] = f"{picture}{'c' * sense.center}{'u' * alike[number]}{'i' * inside[number]}{size}"
-        if key in alts:
-            facts_of_line["alt"] = "yes"
-        if line.nth:
-            facts_of_line["nth"] = str(min(line.nth, 3))
-        found.append(facts_of_line)
+            shape = (size > 3) + (size > 14) + (size > 30) + (size > 60)
+        state = _State(
+            main_word,
+            0 if not line.linked else 1 + min(3, 4 * line.linked // size),
+            line.block.tag,
+            id(sense),
+            f"{flags[number]}{flags[number + 2]}{flags[number + 1]}{texts[number]}",
+            facts.title_is(key),
+            size < _LONGEST and facts.day_in(key),
+            line.bold * 10 >= size * 9,
+            picture,
+            shape,
+            key in alts,
+            min(line.nth, 3),
+        )
+        words = known.get(state)
+        if words is None:
+            words = known[state] = _words_of(state, sense)
+        found.append(words)
     return found
+
+
+class _State(NamedTuple):
+    """All that the words about a line depend on."""
+
+    main: str
+    links: int
+    tag: str
+    sense: int
+    beside: (
+        str  # whether the lines before and behind and the line itself are like most of the prose; whether it is prose
+    )
+    title: str | None
+    day: bool
+    bold: bool
+    picture: str
+    shape: int | None
+    alt: bool
+    nth: int
+
+
+def _words_of(state: _State, sense: _Sense) -> dict[str, str]:
+    """What is said of every line in `state`; `sense` is that of its element."""
+    tag = _TAGS.get(state.tag, "div")
+    around = "".join(sorted(kind[0] for kind in sense.around))
+    usual, prose = state.beside[2] == "y", state.beside[3] == "y"
+    words = {
+        "main": state.main,
+        "links+main": f"{state.links}{state.main}",
+        "tag": tag,
+        "links": str(state.links),
+        "near": sense.near[-1] if sense.near else "-",
+        "around": around or "-",
+        "around+links": f"{around}{state.links}",
+        "beside": state.beside,
+    }
+    if len(sense.near) > 1:
+        words["also"] = sense.near[0]
+    if usual:
+        words["usual"] = "yes"
+    if state.title:
+        words["title"] = state.title
+        words["title+tag"] = f"{state.title}{tag}"
+    if state.day:
+        words["day"] = "yes"
+    if state.bold:
+        words["bold"] = "prose" if prose else "yes"
+    if sense.hidden:
+        words["hidden"] = "yes"
+    if sense.center:
+        words["center"] = "yes"
+    if state.picture:
+        words["picture"] = state.picture
+    if state.shape is not None:
+        inside = state.main[:2] in ("ow", "in")
+        words["shape"] = f"{state.picture}{'c' * sense.center}{'u' * usual}{'i' * inside}{state.shape}"
+    if state.alt:
+        words["alt"] = "yes"
+    if state.nth:
+        words["nth"] = str(state.nth)
+    return words
 
 
 def _prose(line: Block, sense: _Sense) -> int:

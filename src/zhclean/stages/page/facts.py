@@ -90,7 +90,7 @@ class Facts(NamedTuple):
 
 def squeeze(text: str) -> str:
     """`text` without blanks and quotation marks: meta attributes are cut at a straight quote, or lose them."""
-    return _SPACE.sub("", text)
+    return text if text.isalnum() else _SPACE.sub("", text)
 
 
 def facts_of(page: Blocks) -> Facts:
@@ -106,11 +106,12 @@ def facts_of(page: Blocks) -> Facts:
     site = _first(
         [*_texts(articles, "publisher"), *(metas[name] for name in ("og:site_name", *_SOURCES) if name in metas)]
     )
-    titles.extend(part for part in _SITE.split(page.title)[:1])
+    title = next(iter(page.titles), "")
+    titles.extend(part for part in _SITE.split(title)[:1])
     known = dict.fromkeys(squeeze(name) for name in titles if len(name) > 3)
     return Facts(
         tuple(name for name in known if name and name != squeeze(site or "")),
-        page.title,
+        title,
         _date([*_texts(articles, "datePublished"), *(metas[name] for name in _PUBLISHED if name in metas)]),
         _date([*_texts(articles, "dateModified"), *(metas[name] for name in _MODIFIED if name in metas)]),
         site,
@@ -118,7 +119,7 @@ def facts_of(page: Blocks) -> Facts:
         tuple(dict.fromkeys([*_texts(articles, "author"), *(metas[name] for name in _AUTHORS if name in metas)])),
         tuple(filter(None, (word.strip() for word in re.split("[,，;；、|]", metas.get("keywords", ""))))),
         metas.get("og:description") or metas.get("description"),
-        squeeze(page.title),
+        squeeze(title),
     )
 
 

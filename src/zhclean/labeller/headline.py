@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from operator import add
 
 from zhclean.assets import rows
-from zhclean.labeller.cues import BITS, NUMBER
+from zhclean.labeller.cues import BITS, COUNT, NUMBER
 from zhclean.labeller.features import Place
 from zhclean.labeller.words import pattern
 from zhclean.record import NamedTuple
@@ -24,12 +25,13 @@ _LABELS = {NUMBER[name] for name in ("mark", "time", "role", "source", "key", "b
 _NEVER = {NUMBER["mark"], NUMBER["based"], NUMBER["key"]}
 _DATE, _BASED = NUMBER["date"], NUMBER["based"]
 _STRICT = pattern("headline.strict")
-_NO_TITLE = pattern("headline.no_title")
+_NO_TITLE, _NO_TITLE_SIGN = pattern("headline.no_title"), pattern("headline.no_title_sign")
 _WORDLESS = pattern("headline.wordless")
 _MENU = {NUMBER[name] for name in ("act", "nav", "more")}
 _CHAPTER = pattern("headline.chapter")
 _BAD_START = pattern("headline.bad_start")
 _NUMBERED = pattern("headline.numbered")
+_SAY = BITS["say"] >> 1
 
 
 class Candidate(NamedTuple):
@@ -41,48 +43,73 @@ class Candidate(NamedTuple):
 
 def candidates(keys: Sequence[str], places: Sequence[Place]) -> list[Candidate]:
     """The lines of the head that may be the headline; linear in the size of the head."""
-    paragraphs = [i for i, item in enumerate(places) if item.paragraph]
-    if not paragraphs:
+    return [Candidate(one.line, {**dict.fromkeys(one.names, 1.0), **one.values}) for one in _candidates(keys, places)]
+
+
+class _Judged:
+    """A candidate: the `names` of what is so, and the `values` of what is so to a degree."""
+
+    __slots__ = ("key", "line", "names", "values")
+
+    def __init__(self, line: int, key: str, names: list[str], values: dict[str, float]) -> None:
+        self.line, self.key, self.names, self.values = line, key, names, values
+
+
+class _Head(NamedTuple):
+    """What a candidate is compared with: the paragraphs' text, how long their beginning is, the lines of the head, the
+    line that names the original title; of each line how many paragraphs stand above it."""
+
+    body: str
+    start: int
+    head: str
+    based: str
+    sums: list[int]
+
+
+def _candidates(keys: Sequence[str], places: Sequence[Place]) -> list[_Judged]:
+    sums = list(accumulate([item.paragraph for item in places], initial=0))
+    if not sums[-1]:
         return []
+    paragraphs = [i for i, item in enumerate(places) if item.paragraph][:30]
     third = paragraphs[2] if len(paragraphs) > 2 else len(keys)
-    low = max(0, third - _REGION)
-    first = paragraphs[0]
-    text = [keys[i] for i in paragraphs[:30]]
-    body, start = "".join(text)[:_BODY], "".join(text[:3])[:500]
-    head = "\n".join(keys[low : min(third, first + 12)])[:9000]
-    based = next((keys[i] for i, item in enumerate(places) if item.cue.number == _BASED), "")
+    low, first = max(0, third - _REGION), paragraphs[0]
+    text = [keys[i] for i in paragraphs]
+    head = _Head(
+        "".join(text)[:_BODY],
+        min(sum(map(len, text[:3])), 500),
+        "\n".join(keys[low : min(third, first + 12)])[:9000],
+        next((key for key, item in zip(keys, places, strict=True) if item.cue.number == _BASED), ""),
+        sums,
+    )
     count = len(keys)
-    found: list[Candidate] = []
+    found: list[_Judged] = []
     long_after = 0
     meta_at = next((i for i in range(third, min(third + 3, count)) if places[i].cue.number in _META), count + 9)
     next_paragraph = third
     for i in range(min(third, count) - 1, low - 1, -1):
-        item = places[i]
-        if item.paragraph and not _soft(keys[i]):
+        item, key = places[i], keys[i]
+        if item.paragraph and not _soft(key):
             next_paragraph = i
             long_after = 0
             continue
-        cue = item.cue.number
-        usable = (
+        cue = item.cue
+        if (
             2 <= item.length <= 90
-            and not (item.cue.covered == 3 and cue in _MENU)
-            and item.cue.first not in _LABELS
-            and cue not in _NEVER
-            and not (cue == _DATE and item.cue.covered > 1)
-            and not _WORDLESS.match(keys[i])
-            and not _NO_TITLE.search(keys[i])
-        )
-        if usable:
-            features = _judge(keys[i], i, places, body, start, head, based, next_paragraph, meta_at - i, long_after)
-            features["above"] = float(sum(i > p for p in paragraphs[:3]))
-            found.append(Candidate(i, features))
-            if item.length >= 9 and cue not in _META:
+            and not (cue.covered == 3 and cue.number in _MENU)
+            and cue.first not in _LABELS
+            and cue.number not in _NEVER
+            and not (cue.number == _DATE and cue.covered > 1)
+            and not _WORDLESS.match(key)
+            and not (_NO_TITLE_SIGN.search(key) and _NO_TITLE.search(key))
+        ):
+            found.append(_judge(key, i, places, head, next_paragraph, meta_at - i, long_after))
+            if item.length >= 9 and cue.number not in _META:
                 long_after += 1
-        if cue in _META:
+        if cue.number in _META:
             meta_at = i
     found.reverse()
     if found:
-        _relate(found, keys)
+        _relate(found)
     return found
 
 
@@ -91,99 +118,111 @@ def _soft(key: str) -> bool:
     return len(key) <= 60 and "。" not in key and key[-1] in '?!…”」"』—;'
 
 
+def _named(name: str, count: int) -> list[str]:
+    return [f"{name}={number}" for number in range(count)]
+
+
+_LENGTH, _CUE, _COVERED, _AFTER = (
+    _named("length", 10),
+    _named("cue", COUNT),
+    _named("covered", 4),
+    _named("long_after", 4),
+)
+_TO_BODY, _TO_META, _DENSE = _named("to_body", 7), ["to_meta=" + n for n in "012344666"], _named("dense", 5)
+_NEXT, _NEXT_LENGTH, _PREV, _PREV_LENGTH = (
+    _named("next", COUNT), _named("next_length", 5), _named("prev", COUNT), _named("prev_length", 5),
+)  # fmt: skip
+_FINAL = {char: f"final={char}" for char in "。:>|,!?…”);"}
+_ABOVE = [0.0, 1.0, 2.0, 3.0]
+
+
 def _judge(
-    key: str,
-    i: int,
-    places: Sequence[Place],
-    body: str,
-    start: str,
-    head: str,
-    based: str,
-    paragraph: int,
-    meta: int,
-    long_after: int,
-) -> dict[str, float]:
+    key: str, i: int, places: Sequence[Place], head: _Head, paragraph: int, meta: int, long_after: int
+) -> _Judged:
     """What speaks for line `i` alone."""
-    item = places[i]
-    grams = set(map(add, key, key[1:]))
-    many = max(len(grams), 1)
-    features = {
-        "body": sum([gram in body for gram in grams]) / many,
-        "start": sum([gram in start for gram in grams]) / many,
-        f"length={min(9, item.length // 5)}": 1.0,
-        f"cue={item.cue.number}": 1.0,
-        f"covered={item.cue.covered}": 1.0,
-        f"final={key[-1] if key[-1] in '。:>|,!?…”);' else ''}": 1.0,
-        f"long_after={min(long_after, 3)}": 1.0,
-        f"to_body={min(6, int(math.log2(paragraph - i)) if paragraph > i else 6)}": 1.0,
-    }
+    item, cue = places[i], places[i].cue
+    body, start = _likeness(key, head.body, head.start)
+    values = {"body": body, "start": start, "above": _ABOVE[min(head.sums[i], 3)]}
+    names = [
+        _LENGTH[min(9, item.length // 5)],
+        _CUE[cue.number],
+        _COVERED[cue.covered],
+        _FINAL.get(key[-1], "final="),
+        _AFTER[min(long_after, 3)],
+        _TO_BODY[min(6, (paragraph - i).bit_length() - 1) if paragraph > i else 6],
+        _DENSE[(head.sums[min(i + 9, len(places))] - head.sums[i + 1]) // 2],
+    ]
     if meta <= 8:
-        features[f"to_meta={meta if meta < 4 else 4 if meta < 6 else 6}"] = 1.0
-    following = places[i + 1] if i + 1 < len(places) else None
-    if following is None:
-        features["next=end"] = 1.0
-    elif following.paragraph:
-        features["next=paragraph"] = 1.0
+        names.append(_TO_META[meta])
+    if i + 1 == len(places):
+        names.append("next=end")
+    elif places[i + 1].paragraph:
+        names.append("next=paragraph")
     else:
-        features[f"next={following.cue.number}"] = 1.0
-        features[f"next_length={min(4, following.length // 6)}"] = 1.0
-        if not following.cue.number and 6 <= following.length <= 60:
-            features["next_alike"] = 1.0
-    dense = sum([one.paragraph for one in places[i + 1 : i + 9]])
-    features[f"dense={dense // 2}"] = 1.0
+        number, length = places[i + 1].cue.number, places[i + 1].length
+        names += (_NEXT[number], _NEXT_LENGTH[min(4, length // 6)])
+        if not number and 6 <= length <= 60:
+            names.append("next_alike")
     if item.paragraph:
-        features["soft"] = 1.0
-    short = [one.length for one in places[max(0, i - 3) : i]]
-    if len(short) == 3 and max(short) < 9:
-        features["short_above"] = 1.0
+        names.append("soft")
     if i == 0:
-        features["prev=start"] = 1.0
+        names.append("prev=start")
     else:
-        features[f"prev={places[i - 1].cue.number}"] = 1.0
-        features[f"prev_length={min(4, places[i - 1].length // 6)}"] = 1.0
-    if item.length >= 4 and head.count(key) > 1:
-        features["again"] = 1.0
-    if based and item.length >= 5:
-        features["based"] = sum([gram in based for gram in grams]) / many
+        names += (_PREV[places[i - 1].cue.number], _PREV_LENGTH[min(4, places[i - 1].length // 6)])
+        if i > 2 and places[i - 1].length < 9 and places[i - 2].length < 9 and places[i - 3].length < 9:
+            names.append("short_above")
+    if item.length >= 4 and head.head.count(key) > 1:
+        names.append("again")
+    if head.based and item.length >= 5:
+        values["based"] = _likeness(key, head.based, 0)[0]
     if _CHAPTER.match(key):
-        features["chapter"] = 1.0
+        names.append("chapter")
     if _BAD_START.match(key):
-        features["bad_start"] = 1.0
+        names.append("bad_start")
     if _NUMBERED.match(key):
-        features["numbered"] = 1.0
-    if " " in key.strip():
-        features["spaces"] = 1.0
+        names.append("numbered")
+    if " " in key:
+        names.append("spaces")
         if key.count(" ") > 4:
-            features["many_spaces"] = 1.0
-    if item.cue.bits & (BITS["say"] >> 1):
-        features["say"] = 1.0
-    return features
+            names.append("many_spaces")
+    if cue.bits & _SAY:
+        names.append("say")
+    return _Judged(i, key, names, values)
 
 
-def _relate(found: list[Candidate], keys: Sequence[str]) -> None:
+@lru_cache(maxsize=256)  # a text is looked at again when furniture was taken away
+def _likeness(key: str, text: str, start: int) -> tuple[float, float]:
+    """Which share of the pairs of characters in `key` stands in `text`, and in its first `start` characters."""
+    pairs = set(map(add, key, key[1:]))
+    places = [place for place in map(text.find, pairs) if place >= 0]
+    return len(places) / len(pairs), sum([place + 2 <= start for place in places]) / len(pairs)
+
+
+def _relate(found: list[_Judged]) -> None:
     """What the candidates say of each other: the longest, the one most like the body, the first, copies."""
-    best = max(one.features["body"] * min(len(keys[one.line]), 20) for one in found)
-    longest = max(len(keys[one.line]) for one in found)
+    likeness = [one.values["body"] * min(len(one.key), 20) for one in found]
+    best, longest = max(likeness), max([len(one.key) for one in found])
     seen: set[str] = set()
-    plenty = [keys[one.line] for one in found if len(keys[one.line]) >= 8][:40]
-    for number, one in enumerate(found):
-        key = keys[one.line]
-        if len(key) >= 8:
-            if any(other != key and other in key for other in plenty):
-                one.features["holds"] = 1.0
-            if any(other != key and key in other for other in plenty):
-                one.features["held"] = 1.0
-        if best > 0 and one.features["body"] * min(len(key), 20) >= best:
-            one.features["most_body"] = 1.0
-        elif best > 0:
-            one.features["share_of_best"] = one.features["body"] * min(len(key), 20) / best
+    plenty = [one.key for one in found if len(one.key) >= 8][:40]
+    for one, like in zip(found, likeness, strict=True):
+        key = one.key
+        if len(key) >= 8 and len(plenty) > 1:
+            same = plenty.count(key)
+            if sum([other in key for other in plenty]) > same:
+                one.names.append("holds")
+            if sum([key in other for other in plenty]) > same:
+                one.names.append("held")
+        if best > 0:
+            if like >= best:
+                one.names.append("most_body")
+            else:
+                one.values["share_of_best"] = like / best
         if len(key) == longest:
-            one.features["longest"] = 1.0
-        if number == 0:
-            one.features["first"] = 1.0
+            one.names.append("longest")
         if key in seen:
-            one.features["copy"] = 1.0
+            one.names.append("copy")
         seen.add(key)
+    found[0].names.append("first")
 
 
 @lru_cache(maxsize=1)
@@ -203,8 +242,9 @@ def pick(
     more = (extra or {}).get
     scores = [(learnt["none"] + more(-1, 0.0), -1)]
     get = learnt.get
-    for one in candidates(keys, places):
-        score = sum(get(name, 0.0) * value for name, value in one.features.items())
+    for one in _candidates(keys, places):
+        score = sum([get(name, 0.0) for name in one.names])
+        score += sum([get(name, 0.0) * value for name, value in one.values.items()])
         scores.append((score + more(one.line, 0.0), one.line))
     top = max(scores)
     if top[1] < 0 and len(scores) > 1:  # a chapter's title is one, however little the page says of it

@@ -23,6 +23,7 @@ except ImportError:  # pragma: no cover
 MOST_LITERALS = 12  # a larger set costs more to build than it saves
 MOST_WORDS = 1500  # a pattern with more lines to match than this is no word list
 MOST_NEEDS = 40  # words of a set asked before a pattern is compiled
+MOST_RANGE = 300  # characters of a range that are named one by one
 MOST_HEADS = 400  # words looked at to tell whether two neighbours can be taken for one another
 MOST_TIED = 50_000  # ways to match at the start of a line that are still quick
 MOST_FREE = 400  # the same where every place of the line is a start
@@ -125,7 +126,7 @@ def _named(items: Iterable[Any]) -> Iterable[str]:
                 if kind is _c.LITERAL:
                     yield chr(what)
                 elif kind is _c.RANGE:
-                    yield from (chr(what[0]), chr(what[1]))
+                    yield from map(chr, what if what[1] - what[0] > MOST_RANGE else range(what[0], what[1] + 1))
         for inner in _inner(op, value):
             yield from _named(_flat(inner))
 
@@ -293,7 +294,9 @@ def _members(value: Any, sample: frozenset[str]) -> frozenset[str]:
         elif kind is _c.CATEGORY:
             source += categories[what]
     matches = re.compile(source + "]").match
-    return frozenset(char for char in sample if matches(char))
+    found = frozenset(char for char in sample if matches(char))
+    wide = any(kind is _c.RANGE and what[1] - what[0] > MOST_RANGE for kind, what in value)
+    return found | _OTHERS if wide and not source.startswith("[^") else found
 
 
 def _sequence(items: Sequence[Any], after: _After, sample: frozenset[str]) -> _Cost:

@@ -29,7 +29,7 @@ from typing import Any
 from zhclean.edits import Span
 from zhclean.key import ORNAMENTS, bare
 from zhclean.lazy import lazy
-from zhclean.record import NamedTuple
+from zhclean.record import NamedTuple, replace
 from zhclean.rule import (
     THEN,
     Packs,
@@ -272,7 +272,7 @@ class Trial:
     """How a rule is tried: the facts that spare it (the longest and the shortest line, what a line can start with), and
     its pattern once it had to be compiled, which costs some tenths of a millisecond: its `needs` are asked before."""
 
-    __slots__ = ("_first", "_rest", "longest", "on_bare", "rule", "shortest", "starts")
+    __slots__ = ("_first", "_line", "_rest", "longest", "on_bare", "rule", "shortest", "starts")
 
     def __init__(self, rule: Rule) -> None:
         self.rule, self.longest, self.starts = rule, rule.longest or _ANY, rule.starts
@@ -280,6 +280,7 @@ class Trial:
         self.shortest = rule.shortest if self.on_bare else 0
         self._first: Callable[[str], re.Match[str] | None] | None = None
         self._rest: tuple[Callable[[str, int], re.Match[str] | None], ...] = ()
+        self._line: Rule | None = None
 
     def of(self, seen: _Seen, line: int, found: dict[int, list[Mark]]) -> None:
         """Look for the rule in one line, and add the marks to `found`."""
@@ -311,7 +312,14 @@ class Trial:
                     for name in names
                     if match.start(name) >= 0
                 }
-                found.setdefault(line, []).append(Mark(rule, start + shift, end + shift, groups))
+                taken = self._whole() if end - start == len(seen.text) and not rule.field else rule
+                found.setdefault(line, []).append(Mark(taken, start + shift, end + shift, groups))
+
+    def _whole(self) -> Rule:
+        """The rule as one for a line: its match is all there is in the line."""
+        if self._line is None:
+            self._line = replace(self.rule, action="line")
+        return self._line
 
     def _prepare(self) -> Callable[[str], re.Match[str] | None]:
         """Compile the pieces of the pattern."""

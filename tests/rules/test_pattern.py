@@ -66,3 +66,9 @@ def test_measures() -> None:
     assert (facts.tied, facts.whole, facts.shortest, facts.longest) == (True, True, 3, 6)
     assert study("^(?:分享|收藏)$").words == ("分享", "收藏")
     assert study("上一篇").words == ()
+
+
+def test_a_range_names_all_it_holds() -> None:
+    """What a line can begin with is every character of a range, not its ends alone."""
+    assert set("①②③") <= set(study("^[①-⑳]甲$").starts)
+    assert study("^[가-힣]甲$").starts == ""

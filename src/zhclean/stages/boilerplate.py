@@ -15,7 +15,8 @@ class BoilerplateOptions:
 
 
 def boilerplate(lines: Lines, options: BoilerplateOptions) -> list[Edit]:
-    """The deletions: whole lines with their line ends (a last line without one takes nothing else)."""
+    """The deletions: whole lines with their line ends (a last line without one takes nothing else), and in the lines
+    that stay what rules take out of a line (`action = "span"`)."""
     if options.preset == "plain":
         return []
     edits = []
@@ -23,4 +24,8 @@ def boilerplate(lines: Lines, options: BoilerplateOptions) -> list[Edit]:
         if kind == "furniture":
             end = lines.starts[index + 1] if index + 1 < len(lines) else len(lines.text)
             edits.append(Edit(lines.starts[index], end, "", lines.why.get(index, "line.furniture")))
+        elif kind is not None:
+            for mark in lines.marks.get(index, ()):
+                if mark.rule.action == "span" and not mark.rule.field:
+                    edits.append(Edit(mark.start, mark.end, "", mark.rule.id))
     return edits

@@ -75,18 +75,15 @@ def own(
 
         model, places = paged.model(), paged.quiet(places, evidence)
         return [
-            Own(
-                model.own(features.alone(key)) + said,
-                place.cue,
-                place,
-                model.near(features.own(place)) + stands,
+            Own(score + said, place.cue, place, model.near(features.own(place)) + stands)
+            for score, place, (said, stands) in zip(
+                model.pieces.along(keys), places, paged.weigh(evidence), strict=True
             )
-            for key, place, (said, stands) in zip(keys, places, paged.weigh(evidence), strict=True)
         ]
     model = load()
     return [
-        Own(model.own(features.alone(key)), place.cue, place, model.near(features.own(place)))
-        for key, place in zip(keys, places, strict=True)
+        Own(score, place.cue, place, model.near(features.own(place)))
+        for score, place in zip(model.pieces.along(keys), places, strict=True)
     ]
 
 

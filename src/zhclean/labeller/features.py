@@ -53,14 +53,19 @@ class Place(NamedTuple):
     cue: Cue
 
 
+def cut(key: str) -> str:
+    """A line, or both ends of a long one."""
+    return key if len(key) <= 2 * CUT + 2 else key[:CUT] + "\n" + key[-CUT:]
+
+
 def alone(key: str) -> list[str]:
     """The features of one line without blanks around it, its digits all written 0.
 
     >>> alone("关注")[:3]
     ['关注', '^关', '^关注']
     """
-    cut = key if len(key) <= 2 * CUT + 2 else key[:CUT] + "\n" + key[-CUT:]
-    grams = list(map(add, cut, cut[1:]))
+    ends = cut(key)
+    grams = list(map(add, ends, ends[1:]))
     grams += ("^" + key[:1], "^" + key[:2], "^" + key[:3], key[-1:] + "$", key[-2:] + "$", key[-3:] + "$")
     if len(key) <= 8:
         grams.append("=" + key)

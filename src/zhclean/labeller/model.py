@@ -45,6 +45,7 @@ WIDTH = FIELD // 8 * len(STATES)
 _MIDDLE = sum(1 << (FIELD * state + FIELD - 1) for state in range(len(STATES)))
 _STATES = struct.Struct(f"<{len(STATES)}H")
 _UNPACK, _ITER = _STATES.unpack, _STATES.iter_unpack
+_MANY = 500  # lines weighed before the tables for many are made
 _DIGITS = lazy("[1-9]")
 
 
@@ -56,6 +57,57 @@ def normal(text: str) -> str:
 def digits(folded: str) -> str:
     """`folded` with every digit written 0, same length."""
     return _DIGITS.sub("0", folded)
+
+
+class Pieces:
+    """The weights of pieces of lines: the sums over `features.alone`, the pairs of characters of all lines at once.
+
+    The tables for it take a millisecond or two, so they are made when some lines were weighed one by one."""
+
+    __slots__ = ("_asked", "_heads", "_pairs", "_tails", "_texts", "_wholes")
+
+    def __init__(self, texts: dict[str, int]) -> None:
+        self._texts, self._asked = texts, 0
+
+    def weigh(self, names: Iterable[str]) -> int:
+        """The packed score of some pieces."""
+        return sum(filter(None, map(self._texts.get, names)))
+
+    def along(self, keys: Sequence[str]) -> list[int]:
+        """The packed score of each line alone; `keys` as `features.alone` takes them."""
+        asked = self._asked
+        self._asked += len(keys)
+        if self._asked < _MANY:
+            return [self.weigh(features.alone(line)) for line in keys]
+        if asked < _MANY:
+            self._read()
+        cuts = list(map(features.cut, keys))
+        known = list(map(self._pairs.get, _pairs(f"^{'$^'.join(cuts)}$")))
+        head, tail, whole = self._heads.get, self._tails.get, self._wholes.get
+        found, at = [], 0
+        for line, cut in zip(keys, cuts, strict=True):
+            end = at + len(cut) + 1
+            ends = head(line[:2], 0) + head(line[:3], 0) + tail(line[-2:], 0) + tail(line[-3:], 0) + whole(line, 0)
+            found.append(sum(filter(None, known[at:end]), ends))
+            at = end + 1  # the pair of two lines is none
+        return found
+
+    def _read(self) -> None:
+        texts = self._texts
+        two = [piece for piece in texts if len(piece) == 2]
+        self._pairs = dict(zip(_pairs("".join(two))[::2], map(texts.__getitem__, two), strict=True))
+        self._heads = {piece[1:]: weight for piece, weight in texts.items() if piece[0] == "^"}
+        self._tails = {piece[:-1]: weight for piece, weight in texts.items() if piece[-1] == "$"}
+        self._wholes = {piece[1:]: weight for piece, weight in texts.items() if piece[0] == "="}
+
+
+def _pairs(text: str) -> list[int]:
+    """A number for each pair of neighbours in `text`, the same for the same pair: its characters, 32 bits each."""
+    data = text.encode("utf-32-le", "surrogatepass")
+    pairs = [0] * (len(text) - 1)
+    for start in (0, 4):
+        pairs[start // 4 :: 2] = memoryview(data[start : len(data) - (len(data) - start) % 8]).cast("Q").tolist()
+    return pairs
 
 
 class Sums(dict[int, int]):
@@ -74,19 +126,15 @@ class Sums(dict[int, int]):
 
 
 class Model(NamedTuple):
-    """Weights: by piece of text, by place feature, by code of each column of them, from state to state, of the first
+    """Weights: of pieces of text, by place feature, by code of each column of them, from state to state, of the first
     state; and how far a way may be behind (`walk.lost`)."""
 
-    texts: dict[str, int]
+    pieces: Pieces
     places: dict[int, int]
     sums: tuple[Sums, ...]
     steps: list[list[int]]
     start: list[int]
     lost: list[list[int]]
-
-    def own(self, names: Iterable[str]) -> int:
-        """The packed score of a line alone."""
-        return sum(filter(None, map(self.texts.get, names)))
 
     def near(self, names: Iterable[int]) -> int:
         """The packed score of its place."""
@@ -132,7 +180,7 @@ def read(data: bytes) -> Model:
     places = dict(zip(numbers, table[len(texts) :], strict=True))
     steps = [list(rest[state * count : (state + 1) * count]) for state in range(count)]
     return Model(
-        dict(zip(texts, table, strict=False)),
+        Pieces(dict(zip(texts, table, strict=False))),
         places,
         tuple(Sums(places, spread) for spread in features.spread),
         steps,

@@ -26,7 +26,15 @@ _MAIN = {
 _LINKED = ("3", "4")  # a line that is half links or more is no paragraph, however it ends
 _FOR_HEADLINE = ("title", "title+tag", "tag", "main", "near", "links", "hidden", "day", "around")
 
-_HEADINGS = ("h1", "h2", "h3")
+_HEADINGS = ("h1", "h2", "h3", "h4")
+_SECTIONS = ("h2", "h3", "h4")
+_NAMED = ("same", "lead")
+_INSIDE = ("own", "own1", "own9", "in", "in1", "in9")
+_NONE = {"main": "none"}
+# Reasons of the guards of plain lines, which know nothing of links.
+_READS = ("sentences in a row", "a sentence beside the body", "names a source or a person", "code among the text")
+_CAPTION, _HEADING, _PARAGRAPH = 200, 40, 30
+_ENDS = re.compile(r"[。!?…”」：:]$")
 _ABOVE = ("before", "own", "own1", "in1", "in")
 _BELOW, _SHORT = 15, 90  # lines below the headline, characters of a line
 _DATE = re.compile(r"(?<!\d)(?:19|20)\d\d ?[-/.年] ?\d{1,2} ?[-/.月] ?\d{1,2}")
@@ -76,17 +84,80 @@ def prefer(chosen: int, evidence: Evidence) -> int:
         return chosen
     for number, facts in enumerate(evidence):
         facts = facts or {}
-        named = facts.get("title") in ("same", "lead") and facts["tag"] in _HEADINGS
+        named = facts.get("title") in _NAMED and (facts["tag"] in _HEADINGS or facts["near"] == "title")
         if named and facts["main"] in _ABOVE and facts["links"] in "012" and "hidden" not in facts:
             return number
     return chosen
 
 
 def guard(lines: Lines, keys: Sequence[str]) -> None:
-    """Keep the line of the date, below the headline or else directly below the text, when no other date is kept; `keys`
-    without blanks around them."""
-    labels, evidence = lines.labels, lines.evidence
-    if lines.headline < 0 or evidence is None:
+    """Let what the page is sure of overrule the labels; `keys` without blanks around them."""
+    evidence = lines.evidence
+    if evidence is None:
+        return
+    _links(lines, evidence)
+    _captions(lines, keys, evidence)
+    _headings(lines, keys, evidence)
+    _text(lines, keys, evidence)
+    _date(lines, keys, evidence)
+
+
+def _links(lines: Lines, evidence: Evidence) -> None:
+    """Lists of links and comments outside of the text are none of it, however much they read like it."""
+    labels = lines.labels
+    held = any(label == "body" and (evidence[i] or _NONE)["main"] in _INSIDE for i, label in enumerate(labels))
+    for i, label in enumerate(labels):
+        facts = evidence[i]
+        if not facts or label not in ("body", "heading", "caption", "meta"):
+            continue
+        outside = facts["main"] not in _INSIDE
+        only_reads = lines.why.get(i) in _READS
+        if label == "meta":
+            against = only_reads and outside and facts["links"] == "4" and "r" in facts["around"]
+        elif outside and held:
+            against = facts["links"] == "4" or (only_reads and (_speaks_against(facts) or "c" in facts["around"]))
+        else:
+            against = only_reads and facts["links"] == "4"
+        if against:
+            labels[i], lines.why[i] = "furniture", "links or comments beside the text"
+
+
+def _captions(lines: Lines, keys: Sequence[str], evidence: Evidence) -> None:
+    """What the page calls a caption, beside a picture, is one."""
+    for i, label in enumerate(lines.labels):
+        facts = evidence[i]
+        if facts and label in ("body", "heading") and len(keys[i]) <= _CAPTION and i not in lines.why:
+            called = facts["tag"] == "figcaption" or (facts["near"] == "caption" and "usual" not in facts)
+            if called and "picture" in facts and facts["links"] in "01":
+                lines.labels[i], lines.why[i] = "caption", "the page calls it a caption"
+
+
+def _headings(lines: Lines, keys: Sequence[str], evidence: Evidence) -> None:
+    """A heading element between paragraphs is a heading."""
+    labels = lines.labels
+    for i, label in enumerate(labels):
+        facts = evidence[i]
+        if facts and label == "body" and facts["tag"] in _SECTIONS and facts["main"] in _INSIDE and i not in lines.why:
+            if "usual" not in facts and len(keys[i]) <= _HEADING and facts["links"] in "01":
+                labels[i], lines.why[i] = "heading", "the page calls it a heading"
+
+
+def _text(lines: Lines, keys: Sequence[str], evidence: Evidence) -> None:
+    """A paragraph that looks like most of the text and stands in the midst of it belongs to it."""
+    labels = lines.labels
+    for i, label in enumerate(labels):
+        facts = evidence[i]
+        if label != "furniture" or not facts or i in lines.marks or i in lines.why or len(keys[i]) < _PARAGRAPH:
+            continue
+        if facts["main"] in ("own", "in") and "usual" in facts and facts["beside"][3] == "y" and facts["links"] in "01":
+            if "hidden" not in facts and _ENDS.search(keys[i]):
+                labels[i], lines.why[i] = "body", "a paragraph like the others"
+
+
+def _date(lines: Lines, keys: Sequence[str], evidence: Evidence) -> None:
+    """Keep the line of the date, below the headline or else directly below the text, when no other date is kept."""
+    labels = lines.labels
+    if lines.headline < 0:
         return
     head = lines.headline + 1
     foot = max((i for i, label in enumerate(labels) if label == "body"), default=len(labels)) + 1
@@ -135,6 +206,6 @@ def weigh(evidence: Evidence) -> list[tuple[int, int]]:
     for facts in evidence:
         weight = known.get(id(facts))
         if weight is None:
-            weight = known[id(facts)] = weights.own(names(facts)), weights.near(numbers(facts))
+            weight = known[id(facts)] = weights.pieces.weigh(names(facts)), weights.near(numbers(facts))
         found.append(weight)
     return found

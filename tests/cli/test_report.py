@@ -99,7 +99,7 @@ def test_many(zh: Zh, tmp_path: Path) -> None:
         (tmp_path / f"{number:02}.txt").write_text(OLD * (number + 1) * 20 if number else NEW, encoding="utf-8")
     assert zh("-j", "2", ".", "--report", "r.html", "-o", "out").code == 0
     page = (tmp_path / "r.html").read_text("utf-8")
-    names = re.findall(r'<td class="number">\d+</td><td>(?:<a [^>]*>)?\./(\d\d)\.txt', page)
+    names = re.findall(r'<td class="number">\d+</td><td>(?:<a [^>]*>)?(\d\d)\.txt', page)
     assert names == [f"{number:02}" for number in range(29, -1, -1)]
     assert "30 documents, 29 of them changed" in page
     (tmp_path / "novel.txt").write_text((OLD.strip() * 12 + "\n") * 3000, encoding="utf-8")

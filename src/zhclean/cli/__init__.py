@@ -84,6 +84,8 @@ def _run(arguments: list[str]) -> int:
         from zhclean.cli.messages import error
 
         error(problem)
+        if more := getattr(problem, "more", ""):
+            error(more)
     return 2
 
 

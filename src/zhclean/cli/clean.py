@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 
 from zhclean.cli import messages
@@ -127,29 +126,16 @@ def _to_stdout(todo: Plan) -> Callable[[Result | None], Result]:
     return put
 
 
-def identities(todo: Plan) -> set[tuple[int, int]]:
-    """The files (device, inode) that are inputs, and must not become outputs."""
-    found = set()
-    for item in todo.items:
-        if item.path is not None:
-            try:
-                status = os.stat(item.path)
-                found.add((status.st_dev, status.st_ino))
-            except (OSError, ValueError):
-                pass
-    return found
-
-
 def _to_file(path: str, todo: Plan) -> Callable[[Result | None], Result]:
-    from zhclean.files.write import output
+    from zhclean.files.write import identities, output
 
-    inputs = identities(todo)
+    inputs = identities(todo.paths)
 
     def put(result: Result | None) -> Result:
         if result is None:
             return _NOTHING
         try:
-            output(path, result.output or b"", inputs)
+            output(path, result.output or b"", inputs, todo.written)
         except WriteError as problem:
             return _with(result, problem)
         return result
@@ -159,10 +145,10 @@ def _to_file(path: str, todo: Plan) -> Callable[[Result | None], Result]:
 
 def _to_folder(root: str, todo: Plan) -> Callable[[Result | None], Result]:
     from zhclean.files.mirror import with_extension
-    from zhclean.files.write import below
+    from zhclean.files.write import below, identities
     from zhclean.output import FORMATS
 
-    inputs, written = identities(todo), dict[tuple[int, int], str]()
+    inputs = identities(todo.paths)
     extension = FORMATS[todo.task.format][2]
 
     def put(result: Result | None) -> Result:
@@ -172,7 +158,7 @@ def _to_folder(root: str, todo: Plan) -> Callable[[Result | None], Result]:
         if todo.task.format != "text" or result.html:
             place = with_extension(place, extension)
         try:
-            below(root, place, result.output, inputs, written)
+            below(root, place, result.output, inputs, todo.written)
         except WriteError as problem:
             return _with(result, problem)
         return result

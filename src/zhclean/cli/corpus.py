@@ -144,9 +144,7 @@ def _by_rule(tally: Tally) -> list[str]:
 
 
 def _write_stats(path: str, inputs: list[str], counts: dict[str, int], tally: Tally) -> None:
-    import os
-
-    from zhclean.files.write import output
+    from zhclean.files.write import identities, output
 
     if path.lower().endswith((".html", ".htm")):
         from zhclean.corpus.page import page
@@ -154,8 +152,7 @@ def _write_stats(path: str, inputs: list[str], counts: dict[str, int], tally: Ta
         text = page(counts, tally)
     else:
         text = json.dumps({"totals": counts, **tally.to_dict()}, ensure_ascii=False, indent=1) + "\n"
-    states = [os.stat(name) for name in inputs if os.path.exists(name)]
-    output(path, text.encode("utf-8", "replace"), {(state.st_dev, state.st_ino) for state in states})
+    output(path, text.encode("utf-8", "replace"), identities(inputs))
 
 
 class _Bar:

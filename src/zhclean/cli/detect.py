@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from zhclean.cli import messages
-from zhclean.cli.parse import UsageError, Values
+from zhclean.cli.inputs import inputs
+from zhclean.cli.parse import Values, need_input
 from zhclean.errors import BinaryError, ZhcleanError
+from zhclean.files.configuration import Lookup
 from zhclean.files.read import read, read_stdin
 from zhclean.files.streams import write_all
-from zhclean.output.escape import show, show_name
+from zhclean.output.escape import data_name, show, show_json, show_name
 
 if TYPE_CHECKING:
     from zhclean.stages.decode import Detection
@@ -22,19 +22,21 @@ def run(values: Values) -> int:
     """Print a line (or a JSON object) for each input; 2 if one could not be read. Raises UsageError."""
     from zhclean.stages.decode import detect
 
-    if not values.paths and values.stdin_filename is None and messages.terminal(0):
-        raise UsageError(
-            "nothing to read: standard input is a terminal", do="name a file, pipe text in, or see zhclean --help"
-        )
+    need_input(values)
+    lookup = Lookup(values.config, isolated=values.isolated)
     failed = False
-    for path, walked in _inputs(values):
+    for path, walked, problem in inputs(values, lookup):
+        if problem is not None:
+            messages.error(problem)
+            failed = True
+            continue
         name = values.stdin_filename or "-" if path == "-" else path
         try:
             found = detect((read_stdin() if path == "-" else read(path)).data)
-        except ZhcleanError as problem:
-            if walked and isinstance(problem, BinaryError):
+        except ZhcleanError as wrong:
+            if walked and isinstance(wrong, BinaryError):
                 continue
-            messages.error(problem, name)
+            messages.error(wrong, name)
             failed = True
             continue
         except MemoryError:
@@ -46,25 +48,6 @@ def run(values: Values) -> int:
     return 2 if failed else 0
 
 
-def _inputs(values: Values) -> Iterator[tuple[str, bool]]:
-    """(path, whether a walk found it)."""
-    from zhclean.files.configuration import Lookup
-    from zhclean.files.find import Walk, Wish
-
-    Lookup(values.config, isolated=values.isolated)  # a configuration that is named must be one
-    wish = Wish(values.include, values.exclude or None, values.extend_exclude)
-    walk = Walk(lambda folder: wish, ignore=not values.no_ignore)
-    for path in values.paths or ["-"]:
-        if path == "-" or not os.path.isdir(path):
-            yield path, False
-            continue
-        for found in walk.files(path):
-            if found.problem is None:
-                yield found.path, True
-            else:
-                messages.error(found.problem)
-
-
 def _script(found: Detection) -> str:
     from zhclean.stages.convert import script_of
 
@@ -72,10 +55,10 @@ def _script(found: Detection) -> str:
 
 
 def _json(found: Detection, name: str | None, values: Values) -> str:
-    row: dict[str, Any] = {"path": None if name is None else show_name(name), **found.to_dict()}
+    row: dict[str, Any] = {"path": None if name is None else data_name(name), **found.to_dict()}
     if values.script:
         row["script"] = _script(found)
-    return json.dumps(row, ensure_ascii=False) + "\n"
+    return show_json(json.dumps(row, ensure_ascii=False)) + "\n"
 
 
 def _scripts(found: Detection) -> str:

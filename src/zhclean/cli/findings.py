@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -10,8 +11,9 @@ from zhclean.cli import messages
 from zhclean.cli.job import Item, Result
 from zhclean.cli.parse import Values
 from zhclean.cli.plan import Plan
+from zhclean.files.place import below, here
 from zhclean.files.streams import write_all
-from zhclean.output.escape import show, show_name
+from zhclean.output.escape import as_words, data_name, show, show_json, show_name
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _NOTHING = Result(Item(None, "-"))
@@ -51,17 +53,27 @@ def _github(result: Result | None) -> Result:
     if result is None or not result.changed:
         return result or _NOTHING
     for rule, line, count in _rows(result):
-        place = f"file={_property(show_name(result.item.name))},line={line},title={_property('zhclean: ' + rule)}"
+        place = f"file={_property(_place(result.item.name))},line={line},title={_property('zhclean: ' + rule)}"
         _print(f"::warning {place}::{_escape(_sentence(rule, count))}\n")
     return result
 
 
 def _escape(text: str) -> str:
-    return show(text.replace("%", "%25"))
+    """As GitHub's workflow commands have it; what would act on a terminal is shown all the same."""
+    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return show(text)
 
 
 def _property(text: str) -> str:
     return _escape(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _place(name: str) -> str:
+    """A file name as the tools want it that show findings beside the code: relative to where we are, where it lies there."""
+    start = here()
+    path = os.path.normpath(name) if name != "-" else name
+    inner = below(path, start) if start and os.path.isabs(path) else path
+    return as_words(inner or path).replace(os.sep, "/")
 
 
 def _rows(result: Result) -> list[tuple[str, int, int]]:
@@ -80,7 +92,7 @@ def _collected(finish: Callable[[list[Result]], Any]) -> Callable[[Result | None
 
     def put(result: Result | None) -> Result:
         if result is None:
-            _print(json.dumps(finish(found), ensure_ascii=False, indent=1) + "\n")
+            _print(show_json(json.dumps(finish(found), ensure_ascii=False, indent=1)) + "\n")
         elif result.changed:
             found.append(result._replace(output=None, explain=""))
         return result or _NOTHING
@@ -91,7 +103,7 @@ def _collected(finish: Callable[[list[Result]], Any]) -> Callable[[Result | None
 def _json(found: list[Result]) -> list[dict[str, Any]]:
     return [
         {
-            "path": show_name(result.item.name),
+            "path": data_name(result.item.name),
             "line": line,
             "rule": rule,
             "count": count,
@@ -109,7 +121,8 @@ def _sarif(found: list[Result]) -> dict[str, Any]:
 
     results = []
     for result in found:
-        uri = quote(result.item.name.encode("utf-8", "surrogateescape"))
+        place_name = _place(result.item.name)
+        uri = ("file://" if place_name.startswith("/") else "") + quote(place_name.encode("utf-8", "surrogateescape"))
         for rule, line, count in _rows(result):
             place = {"artifactLocation": {"uri": uri}, "region": {"startLine": line}}
             results.append(

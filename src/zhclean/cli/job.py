@@ -7,7 +7,7 @@ from zhclean.document import Document
 from zhclean.errors import BinaryError, ZhcleanError
 from zhclean.files.read import Raw, read, read_stdin
 from zhclean.files.signals import at_once
-from zhclean.output.escape import show_name
+from zhclean.output.escape import data_name
 from zhclean.record import NamedTuple
 
 _LONG = 1 << 20  # bytes of an input whose cleaning may take long calls
@@ -126,7 +126,7 @@ def _cleaned(item: Item, task: Task, raw: Raw) -> Result:
     from zhclean.pipeline import clean
 
     config, encoding = task.configs[item.config]
-    document = clean(raw.data, config, path=None if item.path is None else show_name(item.name))
+    document = clean(raw.data, config, path=None if item.path is None else data_name(item.name))
     output = render(document, task, encoding)
     changed = output != raw.data
     said: tuple[Said, ...] = ()

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from zhclean.cli import messages
+from zhclean.cli.inputs import inputs
 from zhclean.cli.parse import UsageError, Values
 from zhclean.config import Config, only
 from zhclean.errors import BinaryError, ZhcleanError
+from zhclean.files.configuration import Lookup
 from zhclean.files.read import read
 from zhclean.files.streams import write_all
 from zhclean.output.escape import show, show_name
@@ -34,9 +36,9 @@ def run(values: Values) -> int:
     stem = os.path.splitext(os.path.basename(values.output))[0] if values.output else ""
     data = rule_file(findings, stem).encode("utf-8", "backslashreplace")
     if values.output:
-        from zhclean.files.write import output
+        from zhclean.files.write import identities, output
 
-        output(values.output, data, _identities(values.paths))
+        output(values.output, data, identities(values.paths))
     else:
         write_all(1, data)
     if not values.quiet:
@@ -75,41 +77,23 @@ def _share(text: str | None, otherwise: float) -> float:
     return share
 
 
-def _identities(paths: list[str]) -> set[tuple[int, int]]:
-    states = [os.stat(path) for path in paths if os.path.exists(path)]
-    return {(state.st_dev, state.st_ino) for state in states}
-
-
 def _files(values: Values, learner: Learner) -> bool:
     """Take in the files and directories named; whether one could not be read."""
     from zhclean.pipeline import clean
 
     failed = False
-    for path, walked in _inputs(values):
+    for path, walked, problem in inputs(values, Lookup(isolated=True)):
+        if problem is not None:
+            messages.error(problem)
+            failed = True
+            continue
         try:
             learner.add(clean(read(path).data, _AS_MENDED).text, show_name(path))
-        except ZhcleanError as problem:
-            if not (walked and isinstance(problem, BinaryError)):
-                messages.error(problem, path)
+        except ZhcleanError as wrong:
+            if not (walked and isinstance(wrong, BinaryError)):
+                messages.error(wrong, path)
                 failed = True
     return failed
-
-
-def _inputs(values: Values) -> Iterator[tuple[str, bool]]:
-    """(path, whether a walk found it)."""
-    from zhclean.files.find import Walk, Wish
-
-    wish = Wish(values.include, values.exclude or None, values.extend_exclude)
-    walk = Walk(lambda folder: wish, ignore=not values.no_ignore)
-    for path in values.paths:
-        if not os.path.isdir(path):
-            yield path, False
-            continue
-        for found in walk.files(path):
-            if found.problem is None:
-                yield found.path, True
-            else:
-                messages.error(found.problem)
 
 
 def _records(values: Values, learner: Learner) -> bool:

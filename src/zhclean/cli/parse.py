@@ -9,7 +9,9 @@ from zhclean.errors import ZhcleanError
 
 
 class UsageError(ZhcleanError):
-    """The command line cannot be understood."""
+    """The command line cannot be understood. `more` is a second line, for who needs an example."""
+
+    more = ""
 
 
 class Values(dict[str, Any]):
@@ -61,6 +63,22 @@ def parse(command: Command, arguments: list[str]) -> Values:
     return values
 
 
+def need_input(values: Values) -> None:
+    """Raise UsageError where nothing is named and a terminal is what would be read: nobody waits without a word."""
+    import os
+
+    if values.paths or values.stdin_filename is not None:
+        return
+    try:
+        at_terminal = os.isatty(0)
+    except OSError:
+        return
+    if at_terminal:
+        problem = UsageError("nothing to read: standard input is a terminal")
+        problem.more = "name a file or a directory, pipe text in, or see zhclean --help"
+        raise problem
+
+
 def _short(word: str, by_name: dict[str, Option], values: Values, waiting: list[str], command: Command) -> None:
     """``-w``, ``-qw``, ``-t tw``, ``-ttw``."""
     rest = word[1:]
@@ -87,9 +105,14 @@ def _set(values: Values, option: Option, name: str, value: str) -> None:
     values[option.dest] = (*values[option.dest], value) if option.many else value
 
 
+def name_of(command: Command) -> str:
+    """What a user types for `command`."""
+    return "zhclean" if command.name == "clean" else f"zhclean {command.name}"
+
+
 def _unknown(name: str, command: Command) -> UsageError:
     names = [name for option in command.options for name in option.names]
-    return UsageError(f"there is no option {name!r}", do=hint(name, names, f"see zhclean {command.name} --help"))
+    return UsageError(f"there is no option {name!r}", do=hint(name, names, f"see {name_of(command)} --help"))
 
 
 def hint(word: str, known: tuple[str, ...] | list[str], otherwise: str = "use one of these") -> str:

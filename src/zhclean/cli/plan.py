@@ -6,10 +6,11 @@ import os
 from typing import Any
 
 from zhclean.cli.job import Item, Task
-from zhclean.cli.parse import UsageError, Values
+from zhclean.cli.parse import UsageError, Values, need_input
 from zhclean.config import Config, only
 from zhclean.errors import ConfigError, ZhcleanError
 from zhclean.files.configuration import NONE, Lookup, Settings
+from zhclean.files.place import here, real_path
 from zhclean.files.read import auxiliary
 from zhclean.record import NamedTuple
 
@@ -18,7 +19,8 @@ _MOST_JOBS = 1024
 
 class Plan(NamedTuple):
     """`task` for the `items`; `many` when they are several documents; `jobs` (None: as it turns out best); where
-    output goes (`file`, or `folder` to mirror into; both None: standard output); `problems` met when looking for inputs."""
+    output goes (`file`, or `folder` to mirror into; both None: standard output); `problems` met when looking for inputs;
+    `written`: files (device, inode) that this run has written, and what of it they hold."""
 
     task: Task
     items: list[Item]
@@ -27,6 +29,12 @@ class Plan(NamedTuple):
     file: str | None
     folder: str | None
     problems: list[ZhcleanError]
+    written: dict[tuple[int, int], str]
+
+    @property
+    def paths(self) -> list[str]:
+        """The inputs that are files."""
+        return [item.path for item in self.items if item.path is not None]
 
 
 def mode_of(values: Values) -> str:
@@ -83,7 +91,7 @@ def plan(values: Values) -> Plan:
         colour=False,
         page=0 if values.report is None else 1 if many else 2,
     )
-    return Plan(task, gather.items, many, jobs, file, folder, gather.problems)
+    return Plan(task, gather.items, many, jobs, file, folder, gather.problems, {})
 
 
 def _jobs(given: str | None) -> int | None:
@@ -99,23 +107,13 @@ def _paths(values: Values) -> list[str]:
     if not paths:
         if values.write and mode_of(values) == "write":
             raise UsageError("-w writes files in place and none is named", do="name a file or a directory")
-        if values.stdin_filename is None and _terminal(0):
-            raise UsageError(
-                "nothing to read: standard input is a terminal", do="name a file, pipe text in, or see zhclean --help"
-            )
+        need_input(values)
         return ["-"]
     if paths.count("-") > 1:
         raise UsageError("standard input can be read only once", do="leave one - out")
     if "-" in paths and mode_of(values) == "write":
         raise UsageError("-w writes files in place, standard input is none", do="leave out -w or -")
     return paths
-
-
-def _terminal(number: int) -> bool:
-    try:
-        return os.isatty(number)
-    except OSError:
-        return False
 
 
 def _target(output: str | None, many: bool) -> tuple[str | None, str | None]:
@@ -229,12 +227,12 @@ class _Gather:
                 self._folder(path, folder)
             elif not self._values.force_exclude or not self._walk(None).passes(path):
                 place = mirror.place(path) if folder is not None else ""
-                self._file(path, os.path.realpath(path), place)
+                self._file(path, real_path(path), place)
 
     def _stdin(self) -> None:
         name = self._values.stdin_filename
         passed = bool(name and self._values.force_exclude and self._walk(None).passes(name))
-        number = self._config(_parent(name) if name else _here(), name or "-")
+        number = self._config(_parent(name) if name else here(), name or "-")
         place = os.path.basename(name) if name else "stdin.txt"
         if number is not None:
             self.items.append(Item(None, name or "-", place, number, passed))
@@ -249,7 +247,7 @@ class _Gather:
             self.items.append(Item(path, path, place, number))
 
     def _folder(self, path: str, folder: str | None) -> None:
-        real, out = os.path.realpath(path), None if folder is None else os.path.realpath(folder)
+        real, out = real_path(path), None if folder is None else real_path(folder)
         if out == real:
             raise UsageError(
                 f"-o {folder!r} is the input directory", do="use -w to write in place, or another directory"
@@ -270,23 +268,10 @@ class _Gather:
             )
 
     def _walk(self, out: str | None) -> Any:
-        from zhclean.files.find import Walk, Wish
+        from zhclean.cli.inputs import walk
 
-        values = self._values
-
-        def wish(folder: str) -> Wish:
-            try:
-                known = self._lookup.of(folder).values
-            except ConfigError:  # said when the first file below it is taken
-                known = {}
-            include = values.include or known.get("include", ())
-            exclude = values.exclude or known.get("exclude")
-            return Wish(include, exclude or None, (*known.get("extend-exclude", ()), *values.extend_exclude))
-
-        report = values.report
-        return Walk(
-            wish, ignore=not values.no_ignore, avoid=frozenset(filter(None, (out, report and os.path.realpath(report))))
-        )
+        report = self._values.report
+        return walk(self._values, self._lookup, frozenset(filter(None, (out, report and real_path(report)))))
 
     def _config(self, folder: str | None, name: str) -> int | None:
         """The number of the configuration that holds in `folder`; None, and said once, where it cannot be used."""
@@ -312,15 +297,6 @@ class Nothing(ZhcleanError):
     """A directory without anything to do: worth a word, no failure."""
 
 
-def _here() -> str | None:
-    try:
-        return os.path.realpath(os.curdir)
-    except OSError:
-        return None
-
-
 def _parent(name: str) -> str | None:
-    try:
-        return os.path.dirname(os.path.realpath(name))
-    except (OSError, ValueError):
-        return None
+    parent = os.path.dirname(real_path(name))
+    return parent if os.path.isabs(parent) else None

@@ -18,8 +18,15 @@ class Report:
     def __init__(self, path: str, todo: Plan) -> None:
         import os
 
+        from zhclean.files.write import stream
+
         if os.path.isdir(path):
             raise WriteError("is a directory", do="name a file for the report", path=path)
+        if os.path.lexists(path) and not path.lower().endswith((".html", ".htm")) and not stream(path):
+            # More often than not the name of an input, where that of the page was forgotten.
+            raise WriteError(
+                "is there already, and its name is not that of a page", do="write --report FILE.html", path=path
+            )
         self._path, self._todo = path, todo
         self._rows: list[tuple[int, int, str, bool]] = []
         self._parts: list[tuple[int, int, str]] = []  # a heap, the least changed first
@@ -37,10 +44,10 @@ class Report:
 
     def write(self) -> None:
         """Write the page. Raises WriteError."""
-        from zhclean.cli.clean import identities
-        from zhclean.files.write import output
+        from zhclean.files.write import identities, output
         from zhclean.output.page import Row, page
 
         parts = {-number: text for _, number, text in self._parts}
         rows = [Row(name, amount, changed, parts.get(number)) for amount, number, name, changed in self._rows]
-        output(self._path, page(rows, translate).encode("utf-8", "backslashreplace"), identities(self._todo))
+        data = page(rows, translate).encode("utf-8", "backslashreplace")
+        output(self._path, data, identities(self._todo.paths), self._todo.written)

@@ -121,6 +121,8 @@ class Pool(Generic[ItemT, ResultT]):
 
     def _ready(self) -> list[_Worker]:
         pipes = {worker.pipe: worker for worker in self._workers if worker.items}
+        if not pipes:  # there is nothing to wait for, so `wait` would for ever
+            return []
         return [pipes[pipe] for pipe in wait(list(pipes))]  # type: ignore[index]
 
     def _take(

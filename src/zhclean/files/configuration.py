@@ -36,6 +36,7 @@ KEYS: dict[str, tuple[str, tuple[str, ...]]] = {
     "exclude": ("words", ()),
     "extend-exclude": ("words", ()),
 }
+_PATTERNS = ("include", "exclude", "extend-exclude")
 # Options of the command line that say where something is read or written: never in a file.
 ONLY_TYPED = (
     *("rules", "output", "write", "report", "config", "isolated", "jobs", "check", "diff", "format", "json", "explain"),
@@ -69,6 +70,11 @@ class Lookup:
     def __init__(self, fixed: str | None = None, *, isolated: bool = False) -> None:
         self._fixed = read(fixed, named=True) if fixed is not None else NONE if isolated else None
         self._known: dict[str, Settings | ConfigError] = {}
+
+    @property
+    def fixed(self) -> bool:
+        """Whether one configuration, or none, holds for all: its patterns are then no more than typed ones."""
+        return self._fixed is not None
 
     def of(self, folder: str) -> Settings:
         """The settings that hold in the directory `folder`. Raises ConfigError, the same one for the same file."""
@@ -188,6 +194,10 @@ def _checked(key: str, value: Any, path: str) -> Any:
             raise ConfigError(
                 f"{key} = {word!r} is not one of {', '.join(allowed)}", do=_like(word, allowed), path=path
             )
+    if key in _PATTERNS:
+        from zhclean.files.glob import check as check_patterns
+
+        check_patterns(value, path)
     return tuple(value) if kind == "words" else tuple(value.items()) if kind == "table" else value
 
 

@@ -25,7 +25,7 @@ class Folder:
         self._path = path
         self._number = number
         if _HELD and number is None:
-            self._number = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            self._number = _opened(path)
 
     def __enter__(self) -> Folder:
         return self
@@ -59,8 +59,7 @@ class Folder:
                 if os.path.islink(self.path(name)):
                     raise NotADirectoryError(20, "is a link")
                 return Folder(self.path(name))
-            flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-            return Folder(self.path(name), os.open(name, flags, dir_fd=self._number))
+            return Folder(self.path(name), _opened(name, os.O_NOFOLLOW, self._number))
         finally:
             self.close()
 
@@ -95,3 +94,14 @@ class Folder:
         if self._number is not None:
             with contextlib.suppress(OSError):
                 os.fsync(self._number)
+
+
+def _opened(path: str, more: int = 0, inside: int | None = None) -> int:
+    """A descriptor of the directory `path`; one that may be entered but not listed will do."""
+    flags = os.O_DIRECTORY | os.O_CLOEXEC | more
+    try:
+        return os.open(path, os.O_RDONLY | flags, dir_fd=inside)
+    except PermissionError:
+        if not hasattr(os, "O_PATH"):
+            raise
+        return os.open(path, os.O_PATH | flags, dir_fd=inside)

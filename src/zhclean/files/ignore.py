@@ -1,62 +1,16 @@
-"""Patterns as in .gitignore, and the ignore files above a directory."""
+"""Ignore files: those of a directory, those above it, and what they say together."""
 
 from __future__ import annotations
 
 import os
 import stat
 from collections.abc import Sequence
-from typing import Any
 
 from zhclean.errors import ConfigError
+from zhclean.files.glob import Patterns
+from zhclean.files.place import below
 
 _LARGEST = 1 << 20
-_STARS = 3  # in one name of a pattern, twice that in all, and of **: more of them take too long on a hostile name
-_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")
-
-
-class Patterns:
-    """Lines of an ignore file, the last that matches decides. Raises ConfigError for one that could take for ever."""
-
-    def __init__(self, lines: Sequence[str], path: str | None = None) -> None:
-        self._spec: Any = None
-        lines = [line for line in lines if line.strip() and not line.startswith("#")]
-        self._names = frozenset(lines) if _PLAIN.issuperset("".join(lines)) else None
-        if self._names is not None:  # nothing but names: no need of the library
-            return
-        for line in lines:
-            if _hostile(line):
-                raise ConfigError(f"the pattern {line!r} has too many stars", do="write a plainer one", path=path)
-        from pathspec import GitIgnoreSpec
-
-        try:
-            self._spec = GitIgnoreSpec.from_lines(lines)
-        except Exception as problem:  # pathspec has an error of its own for each style
-            if path is None:
-                raise ConfigError(f"no pattern: {problem}", do="write it as in .gitignore") from None
-            self._spec = GitIgnoreSpec.from_lines([line for line in lines if _valid(line)])  # as git does
-
-    def match(self, place: str, is_folder: bool = False) -> bool | None:
-        """True when `place`, relative to where the patterns apply, is matched, False when taken back by !, else None."""
-        if self._names is not None:
-            return True if self._names and os.path.basename(place) in self._names else None
-        place = place.replace(os.sep, "/")
-        result: bool | None = self._spec.check_file(place + "/" if is_folder else place).include
-        return result
-
-
-def _hostile(line: str) -> bool:
-    single = [part.count("*") for part in line.split("/") if part != "**"]
-    return max(single, default=0) > _STARS or sum(single) > 2 * _STARS or line.count("**") > _STARS
-
-
-def _valid(line: str) -> bool:
-    from pathspec import GitIgnoreSpec
-
-    try:
-        GitIgnoreSpec.from_lines([line])
-    except Exception:
-        return False
-    return True
 
 
 def patterns_of(path: str) -> Patterns:
@@ -81,7 +35,7 @@ def patterns_of(path: str) -> Patterns:
         return Patterns(())
     finally:
         os.close(number)
-    return Patterns(data.decode("utf-8", "surrogateescape").removeprefix("\ufeff").splitlines(), path)
+    return Patterns(data.decode("utf-8", "surrogateescape").removeprefix("\ufeff").split("\n"))
 
 
 def ignored_above(real: str, *, itself: bool = False) -> list[tuple[str, Patterns]]:
@@ -121,9 +75,11 @@ def is_ignored(path: str, known: Sequence[tuple[str, Patterns]], is_folder: bool
 
 def ignored(real: str, *, is_folder: bool = False) -> bool:
     """Whether the file (or directory) `real`, or a directory it lies in, is ignored by the ignore files of its repository."""
+    if not os.path.isabs(real):  # there is no working directory to tell where it lies
+        return False
     known = ignored_above(os.path.dirname(real), itself=True)
     top = known[0][0]
-    parts = os.path.relpath(real, top).split(os.sep)
+    parts = (below(real, top) or "").split(os.sep)
     for end in range(1, len(parts) + 1):
         path = os.path.join(top, *parts[:end])
         within = [(folder, patterns) for folder, patterns in known if path.startswith(os.path.join(folder, ""))]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from zhclean.files.place import here, real_path
+
 
 class Mirror:
     """Places for files that were named one by one (`paths`).
@@ -13,10 +15,7 @@ class Mirror:
     """
 
     def __init__(self, paths: list[str]) -> None:
-        try:
-            self._here = os.path.realpath(os.curdir)
-        except OSError:
-            self._here = ""
+        self._here = here() or ""
         outside = [folder for folder in map(self._folder, paths) if not self._inside(folder)]
         try:
             self._common = os.path.commonpath(outside) if outside else ""
@@ -24,7 +23,7 @@ class Mirror:
             self._common = ""
 
     def _folder(self, path: str) -> str:
-        return os.path.realpath(os.path.dirname(path) or os.curdir)
+        return real_path(os.path.dirname(path) or os.curdir)
 
     def _inside(self, folder: str) -> bool:
         return bool(self._here) and os.path.join(folder, "").startswith(os.path.join(self._here, ""))

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
 
 from zhclean.errors import WriteError
 from zhclean.files.folder import Folder
 from zhclean.files.streams import write_all
 
 Check = Callable[[], None]
+_ACL = "system.posix_acl_access"
+
+
+def identities(paths: Iterable[str]) -> set[tuple[int, int]]:
+    """The files (device, inode) that `paths` name, as far as there are any: inputs, which must not become outputs."""
+    found = set()
+    for path in paths:
+        try:
+            status = os.stat(path)
+            found.add((status.st_dev, status.st_ino))
+        except (OSError, ValueError):
+            pass
+    return found
 
 
 def replace(path: str, data: bytes, check: Check | None = None) -> str | None:
@@ -27,10 +41,12 @@ def replace(path: str, data: bytes, check: Check | None = None) -> str | None:
         raise _failed(path, problem) from None
 
 
-def output(path: str, data: bytes, inputs: Container[tuple[int, int]]) -> None:
+def output(
+    path: str, data: bytes, inputs: Container[tuple[int, int]], written: dict[tuple[int, int], str] | None = None
+) -> None:
     """Put `data` into the file `path`, as `replace`; a pipe or a device such as a terminal is written to as it is.
 
-    `inputs` are the files (device, inode) that must not be written. Raises WriteError.
+    `inputs` are the files (device, inode) that must not be written; `written` as in `below`. Raises WriteError.
     """
     try:
         if stream(path):
@@ -42,7 +58,7 @@ def output(path: str, data: bytes, inputs: Container[tuple[int, int]]) -> None:
             return
         folder, name = os.path.split(os.path.realpath(path))
         with Folder(folder or ".") as inside:
-            _write(inside, name, data, None, path, inputs)
+            _once(inside, name, data, path, path, inputs, {} if written is None else written)
     except (OSError, ValueError) as problem:
         raise _failed(path, problem) from None
 
@@ -63,20 +79,31 @@ def below(
         try:
             for folder in folders:
                 inside = inside.enter(folder)
-            old = inside.status(name)
-            if old is not None and (old.st_dev, old.st_ino) in written:
-                other = written[old.st_dev, old.st_ino]
-                raise WriteError(
-                    f"is already the output of {other}", do="use another output directory for one of them", path=path
-                )
-            _write(inside, name, data, None, path, inputs)
-            new = inside.status(name)
-            if new is not None:
-                written[new.st_dev, new.st_ino] = place
+            _once(inside, name, data, path, place, inputs, written)
         finally:
             inside.close()
     except (OSError, ValueError) as problem:
         raise _failed(path, problem) from None
+
+
+def _once(
+    inside: Folder,
+    name: str,
+    data: bytes,
+    path: str,
+    shown: str,
+    inputs: Container[tuple[int, int]],
+    written: dict[tuple[int, int], str],
+) -> None:
+    """Write what no other document of this run was written to, and remember it as `shown`."""
+    old = inside.status(name)
+    if old is not None and (old.st_dev, old.st_ino) in written:
+        other = written[old.st_dev, old.st_ino]
+        raise WriteError(f"is already the output of {other}", do="use another output for one of them", path=path)
+    _write(inside, name, data, None, path, inputs)
+    new = inside.status(name)
+    if new is not None:
+        written[new.st_dev, new.st_ino] = shown
 
 
 def stream(path: str) -> bool:
@@ -103,7 +130,8 @@ def _write(
         try:
             write_all(number, data)
             if old is None:
-                os.chmod(number, 0o666 & ~_umask())
+                # A directory may say who else gets at new files in it (a default ACL); the umask has then no say.
+                os.chmod(number, 0o666 if _ACL in _attributes(number) else 0o666 & ~_umask())
             else:
                 _keep(number, old, inside.path(name), path)
             os.fsync(number)
@@ -152,24 +180,32 @@ def _keep(number: int, old: os.stat_result, target: str, path: str) -> None:
             os.chown(number, old.st_uid, old.st_gid)
         except OSError:
             raise WriteError("its owner and group cannot be kept", do="it is as it was", path=path) from None
-    if hasattr(os, "listxattr"):
-        _keep_attributes(number, target, path)
+    _keep_attributes(number, target, path)
     os.chmod(number, stat.S_IMODE(old.st_mode))
 
 
 def _keep_attributes(number: int, target: str, path: str) -> None:
-    try:
-        names = os.listxattr(target)
-    except OSError:  # a file system without them
-        return
+    names = _attributes(target)
     for name in names:
         value = os.getxattr(target, name)
         try:
             if _attribute(number, name) != value:
                 os.setxattr(number, name, value)
         except OSError:
-            if name.startswith(("user.", "system.posix_acl")):
+            if name.startswith(("user.", _ACL)):
                 raise WriteError(f"its attribute {name} cannot be kept", do="it is as it was", path=path) from None
+    for name in _attributes(number):
+        if name not in names and name.startswith(("user.", _ACL)):  # what a directory gives to new files
+            with contextlib.suppress(OSError):
+                os.removexattr(number, name)
+
+
+def _attributes(file: int | str) -> list[str]:
+    """The names of the extended attributes of a file; none on a file system, or a system, without them."""
+    try:
+        return os.listxattr(file)
+    except (OSError, AttributeError):
+        return []
 
 
 def _attribute(number: int, name: str) -> bytes | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from zhclean.document import Document
 from zhclean.edits import Change, compare
-from zhclean.output.escape import show, show_name
+from zhclean.output.escape import as_words, show, show_name
 from zhclean.record import NamedTuple
 
 _CONTEXT = 3
@@ -52,7 +52,7 @@ def diff(document: Document, name: str, *, colour: bool = False) -> str:
 
 def _label(name: str) -> str:
     shown = show_name(name)
-    return f'"{shown}"' if shown != name else f"{name}\t" if " " in name else name
+    return f'"{shown}"' if shown != as_words(name) else f"{shown}\t" if " " in shown else shown
 
 
 def _range(at: int, count: int) -> str:

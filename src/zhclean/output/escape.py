@@ -28,6 +28,7 @@ def _name(point: int) -> str:
 
 
 _TABLE = {point: _name(point) for point in _POINTS}
+_JSON = {point: f"\\u{point:04x}" for point in _POINTS if point != 0x0A}
 
 
 def show(text: str) -> str:
@@ -45,12 +46,36 @@ def show(text: str) -> str:
     return text.translate(_TABLE)
 
 
-def show_name(name: str) -> str:
-    """A file name as it may be shown: as UTF-8 whatever the locale thinks of file names, then as `show` has it."""
+def as_words(name: str) -> str:
+    """A file name read as UTF-8, whatever the locale thinks of file names; bytes that are none stay lone surrogates."""
     if not name.isascii():
         with contextlib.suppress(UnicodeError):  # those are words already
-            name = os.fsencode(name).decode("utf-8", "surrogateescape")
-    return show(name)
+            return os.fsencode(name).decode("utf-8", "surrogateescape")
+    return name
+
+
+def show_name(name: str) -> str:
+    """A file name as it may be shown: as UTF-8, then as `show` has it."""
+    return show(as_words(name))
+
+
+def data_name(name: str) -> str:
+    """A file name for another program to read: itself, or what `show_name` gives where it is not Unicode."""
+    words = as_words(name)
+    try:
+        words.encode("utf-8")
+    except UnicodeEncodeError:
+        return show(words)
+    return words
+
+
+def show_json(text: str) -> str:
+    """JSON text in which nothing acts on a terminal, by the escapes that JSON has; it means the same.
+
+    >>> show_json('"a\u202e"')
+    '"a\\\\u202e"'
+    """
+    return text.translate(_JSON)
 
 
 def _lone(char: str) -> str:

@@ -42,6 +42,7 @@ MARKS: tuple[tuple[bytes, str], ...] = (
 BY_NAME = {candidate.encoding: candidate for candidate in (UTF8, *CANDIDATES)}
 MIXED = 4096  # bytes of lines by which a mixture is told
 FEW = 36  # bytes that UTF-8 has more than characters: below this, valid UTF-8 is looked at twice
+LARGE = 1 << 20  # bytes from which on a file is searched for lines of UTF-8 with less care
 CLOSE = 5.0  # nats: a neighbour must be this much likelier than any other text
 _CLASSES = bytes(76 if 0xE4 <= byte <= 0xE9 else 67 if 0x80 <= byte <= 0xBF else 46 for byte in range(256))
 
@@ -298,9 +299,19 @@ def _quick_whole(
 
 
 def _utf8_inside(data: bytes) -> bool:
-    """Whether three characters in UTF-8's form stand in a row, and a fourth begins: is there a line of UTF-8?"""
-    block = 1 << 16  # small blocks stay in the cache
-    return any(b"LCCLCCLCCL" in data[at : at + block + 9].translate(_CLASSES) for at in range(0, len(data), block))
+    """Whether three characters in UTF-8's form stand in a row, and a fourth begins: is there a line of UTF-8?
+
+    Every fourth byte of UTF-8 follows the same pattern: of large files those are looked at first, and twelve characters
+    in a row are found.
+    """
+    size = 1 << 16  # small blocks stay in the cache
+    for at in range(0, len(data), size):
+        block = data[at : at + size + 36]
+        if len(data) > LARGE and b"LCCLCCL" not in block[::4].translate(_CLASSES):
+            continue
+        if b"LCCLCCLCCL" in block.translate(_CLASSES):
+            return True
+    return False
 
 
 def _settled(choice: Choice) -> None:

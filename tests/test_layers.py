@@ -16,7 +16,7 @@ FLOORS = (
     ("edits",),
     ("parts",),
     ("document", "spared"),
-    ("language_model", "codecs", "key", "pattern"),
+    ("language_model", "wordlist", "codecs", "key", "pattern"),
     ("rule", "rules", "rulefile", "ruletest"),
     ("labeller", "lines"),
     ("stages",),

@@ -8,7 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from zhclean.stages.convert.lattice import choose
-from zhclean.stages.convert.tables import Table, table, words
+from zhclean.stages.convert.tables import Table, table
+from zhclean.wordlist import words
 
 if TYPE_CHECKING:
     from zhclean.stages.convert.fast import Fast

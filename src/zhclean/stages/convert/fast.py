@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from zhclean.stages.convert.names import names
-from zhclean.stages.convert.tables import words
+from zhclean.wordlist import words
 
 if TYPE_CHECKING:
     from zhclean.stages.convert.engine import Engine, Scan

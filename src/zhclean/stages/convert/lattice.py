@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from zhclean.stages.convert.tables import words
+from zhclean.wordlist import words
 
 NAMED = 110  # what a phrase of three characters and more costs at most: it is a term, not an accident
 UNKNOWN = 160  # a character that no word list knows

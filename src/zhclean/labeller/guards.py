@@ -25,6 +25,7 @@ _TOPIC = pattern("guards.topic")
 _REPORTERS = pattern("guards.reporters")
 _DESK = pattern("guards.desk")
 _SIGNED = pattern("guards.signed")
+_NAMED = pattern("guards.named")  # a line that names a source or a person always has one of these
 
 
 @lru_cache(maxsize=1)
@@ -52,7 +53,7 @@ def guard(lines: Lines, keys: Sequence[str]) -> None:
         ):
             labels[i], lines.why[i] = "body", "a signed paragraph"
             continue
-        if len(key) > 2 * _LONG:
+        if len(key) > 2 * _LONG or not _NAMED.search(key):
             continue
         if _BASED.match(key):
             labels[i], lines.why[i] = "meta", "names the original title"
@@ -150,6 +151,7 @@ def _plain_furniture(lines: Lines, i: int, key: str, *, company: bool) -> bool:
 _AGAINST = sum(BITS[name] >> 1 for name in ("mark", "right", "novel", "ad", "act", "more", "crumb", "based", "key"))
 _META = sum(BITS[name] >> 1 for name in ("role", "source", "time"))
 _END = "。!?…”」;"
+_DOUBTED = frozenset(("furniture", "meta", "other"))
 
 
 def _prose(lines: Lines, keys: Sequence[str]) -> None:
@@ -158,9 +160,9 @@ def _prose(lines: Lines, keys: Sequence[str]) -> None:
     written = [i for i, label in enumerate(labels) if label is not None]
     for number, i in enumerate(written):
         label, key = labels[i], keys[i]
-        long = len(key) >= 45 and "," in key and label != "meta"
-        if label not in ("furniture", "meta", "other") or len(key) < 10 or i in lines.why:
+        if label not in _DOUBTED or len(key) < 10 or i in lines.why:
             continue
+        long = len(key) >= 45 and "," in key and label != "meta"
         if key[-1] not in _END and not long:
             continue
         known = lines.own[i]
@@ -174,15 +176,18 @@ def _prose(lines: Lines, keys: Sequence[str]) -> None:
             labels[i], lines.why[i] = "body", "a sentence beside the body"
     above = None
     for i in written:
+        label = labels[i]
         if (
-            (lines.zones[i] == "body" or above == "body")
-            and labels[i] in ("furniture", "heading", "other")
+            label != "body"
+            and (above == "body" or lines.zones[i] == "body")
+            and label in ("furniture", "heading", "other")
             and not _HAN.search(keys[i])
             and _CODE.search(keys[i])
             and i not in lines.marks
         ):
-            labels[i], lines.why[i] = "body", "code among the text"
-        above = labels[i]
+            labels[i] = label = "body"
+            lines.why[i] = "code among the text"
+        above = label
     run: list[int] = []
     for i in (*written, -1):
         if i >= 0 and labels[i] == "furniture" and _is_prose(lines, i, keys[i]):
@@ -280,7 +285,9 @@ def _signature(lines: Lines, keys: Sequence[str]) -> None:
     labels = lines.labels
     written = [i for i, label in enumerate(labels) if label is not None]
     for one, other in pairwise(written):
-        if len(keys[one]) <= 40 and _DAY.match(keys[other]) and _OFFICE.search(keys[one]) and one != lines.headline:
+        if len(keys[one]) > 40 or len(keys[other]) > 60 or "年" not in keys[other]:
+            continue
+        if _DAY.match(keys[other]) and _OFFICE.search(keys[one]) and one != lines.headline:
             for i in (one, other):
                 if labels[i] != "body":
                     labels[i], lines.why[i] = "body", "the signature of a notice"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
@@ -16,6 +17,7 @@ _HAN = pattern("kinds.han")
 _SIGNS = (("novel", 2), ("forum", 4), ("gov", 2), ("wechat", 3))  # and how many different ones it takes
 _NUMBERED, _TITLE = pattern("kinds.numbered"), pattern("kinds.title")
 _DAY, _OFFICE = pattern("guards.day"), pattern("guards.office")
+_FIRST, _LAST = "\u3400", "\u9fff"
 _LOOK = 20000  # characters that are read for signs
 
 
@@ -34,20 +36,30 @@ def kind_of(keys: Sequence[str], preset: str = "auto") -> str:
     if _is_notice(keys):
         return "gov"
     text = "\n".join([*keys[:60], *keys[-60:]] if len(keys) > 120 else keys)[:_LOOK]
+    found = set(_words().findall(text))
     for name, least in _SIGNS:
         sign, words, parts = _sign(name)
-        few = sum(word in text for word in words) < least and not any(part in text for part in parts)
-        if not few and len(set(sign.findall(text))) >= least:
+        if any(part in text for part in parts):
+            if len(set(sign.findall(text))) >= least:
+                return name
+        elif len(found & words) >= least:
             return name
     return "news"
 
 
 @cache
-def _sign(name: str) -> tuple[Pattern, list[str], list[str]]:
+def _sign(name: str) -> tuple[Pattern, frozenset[str], list[str]]:
     """The pattern of the signs of a kind, those that are words, and of each other one something that it always has."""
     ways = dict(rows("patterns"))[f"kinds.{name}"].split("|")
     parts = [max((piece.lstrip("+") for piece in way.split("\\d")), key=len) for way in ways if "\\" in way]
-    return pattern(f"kinds.{name}"), [way for way in ways if "\\" not in way], parts
+    return pattern(f"kinds.{name}"), frozenset(way for way in ways if "\\" not in way), parts
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    """The signs of all kinds that are words."""
+    words = frozenset[str]().union(*(_sign(name)[1] for name, _ in _SIGNS))
+    return re.compile("|".join(sorted(words)))
 
 
 def _is_notice(keys: Sequence[str]) -> bool:
@@ -69,6 +81,8 @@ def is_article(keys: Sequence[str]) -> bool:
         if (len(key) >= _PROSE and (key[-1] in _END or "。" in key)) or (len(key) >= 40 and "," in key):
             prose += 1
             letters += len(key)
+        if _FIRST <= key[0] <= _LAST:  # a Chinese character: most lines
+            continue
         stamp = _STAMP.match(key)
         if stamp and len(key) > stamp.end() + 12:
             stamped += 1

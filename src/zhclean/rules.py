@@ -227,11 +227,14 @@ class Rules:
             if length > most:
                 continue
             for trial in trials:
-                if length > trial.longest or length < trial.shortest or trial in done:
+                if length > trial.longest or length < trial.shortest:
                     continue
-                if not trial.starts or (head if trial.on_bare else lead) in trial.starts:
+                if trial.starts and (head if trial.on_bare else lead) not in trial.starts:
+                    continue
+                if trial not in done:
                     done.add(trial)
-                    trial.of(seen, line, found)
+                    if trial.first(seen.bare if trial.on_bare else seen.text):
+                        trial.of(seen, line, found)
         for line, marks in found.items():
             if settled and len(marks) > 1:
                 found[line] = settle(marks)
@@ -272,36 +275,28 @@ class Trial:
     """How a rule is tried: the facts that spare it (the longest and the shortest line, what a line can start with), and
     its pattern once it had to be compiled, which costs some tenths of a millisecond: its `needs` are asked before."""
 
-    __slots__ = ("_first", "_line", "_rest", "longest", "on_bare", "rule", "shortest", "starts")
+    __slots__ = ("_line", "_rest", "first", "longest", "on_bare", "rule", "shortest", "starts")
 
     def __init__(self, rule: Rule) -> None:
         self.rule, self.longest, self.starts = rule, rule.longest or _ANY, rule.starts
         self.on_bare = not rule.field and rule.action != "span"
         self.shortest = rule.shortest if self.on_bare else 0
-        self._first: Callable[[str], re.Match[str] | None] | None = None
+        self.first: Callable[[str], re.Match[str] | None] = self._prepare
         self._rest: tuple[Callable[[str, int], re.Match[str] | None], ...] = ()
         self._line: Rule | None = None
 
     def of(self, seen: _Seen, line: int, found: dict[int, list[Mark]]) -> None:
         """Look for the rule in one line, and add the marks to `found`."""
         rule, shift = self.rule, seen.shift
-        first = self._first
-        if first is None:
-            if not is_compiled(rule.match):
-                for words in rule.needs:
-                    if not any(word in seen.text for word in words):
-                        return
-            first = self._prepare()
+        match = self.first(seen.bare if self.on_bare else seen.text)
+        if match is None:
+            return
         if self.on_bare:
-            match = first(seen.bare)
             for piece in self._rest:
+                match = piece(seen.bare, match.end())
                 if match is None:
                     return
-                match = piece(seen.bare, match.end())
-            if match is not None:
-                found.setdefault(line, []).append(Mark(rule, shift, shift + len(seen.text), {}))
-            return
-        if first(seen.text) is None:
+            found.setdefault(line, []).append(Mark(rule, shift, shift + len(seen.text), {}))
             return
         names = rule.pattern.groupindex
         for match in rule.pattern.finditer(seen.text):
@@ -321,12 +316,16 @@ class Trial:
             self._line = replace(self.rule, action="line")
         return self._line
 
-    def _prepare(self) -> Callable[[str], re.Match[str] | None]:
-        """Compile the pieces of the pattern."""
+    def _prepare(self, line: str) -> re.Match[str] | None:
+        """What `first` is until it is needed: compile the pieces of the pattern, and try the first."""
+        if not is_compiled(self.rule.match):
+            for words in self.rule.needs:
+                if not any(word in line for word in words):
+                    return None
         pieces = [compiled(piece) for piece in self.rule.match.split(THEN)]
         self._rest = tuple(piece.search for piece in pieces[1:])
-        self._first = pieces[0].match if self.rule.tied and self.on_bare else pieces[0].search
-        return self._first
+        self.first = pieces[0].match if self.rule.tied and self.on_bare else pieces[0].search
+        return self.first(line)
 
 
 Called = tuple[int, tuple[Trial, ...]]

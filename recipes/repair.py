@@ -25,7 +25,7 @@ def main() -> None:
     """Write the file."""
     singles = language("zh").singles
     ideographs = sorted(
-        (char for char in singles if "\u4e00" <= char <= "\u9fff"), key=lambda char: (singles[char], char)
+        (char for char in singles.names if "\u4e00" <= char <= "\u9fff"), key=lambda char: (singles[char], char)
     )
     chars = "".join(sorted(set(ideographs[:MOST]) | set(PUNCTUATION) | set(FULL_WIDTH)))
     more = "".join(sorted(ideographs[MOST:MORE]))

@@ -7,11 +7,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from zhclean.version import __version__
 
+TYPE_CHECKING = False  # importing typing would take as long as a small file
 if TYPE_CHECKING:
+    from typing import Any
+
     from zhclean.api import clean, detect
     from zhclean.config import Config
     from zhclean.document import Document, Source

@@ -21,6 +21,13 @@ def read_bytes(name: str) -> bytes:
         return file.read()
 
 
+def read_part(name: str, start: int, size: int) -> bytes:
+    """At most `size` bytes of the data file `name`, from `start` on."""
+    with open(where(name), "rb") as file:
+        file.seek(start)
+        return file.read(size)
+
+
 def read_text(name: str) -> str:
     """The text of the data file `name` (they are all UTF-8)."""
     return read_bytes(name).decode("utf-8")

@@ -6,11 +6,14 @@ Nothing here decides anything; stages decide, `pipeline.py` carries out, this fi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from zhclean.edits import Change, Edit, Note, Span, apply, invert
 from zhclean.parts import Article, Part
 from zhclean.record import dataclass, field, fields, replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 SCHEMA = "zhclean/1"
 

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Literal
 
 from zhclean.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Literal
 
 
 class Span(NamedTuple):
@@ -133,7 +136,8 @@ class Change:
     """What one stage did: the text before and after, and on demand the edits between them.
 
     `edits` is a list, or a function that works it out (called once, when first asked: edits cost more than the
-    work itself). `facts` are fields of the Source that this stage found out, for the stages after it.
+    work itself); `count`, their number, may be a function too, that tells it without making them. `facts` are fields
+    of the Source that this stage found out, for the stages after it.
 
     >>> change = Change("convert", "電腦", "电脑", lambda: compare("電腦", "电脑", "convert.t2s"))
     >>> [edit.rule for edit in change.edits], change.after
@@ -149,14 +153,14 @@ class Change:
         after: str,
         edits: Sequence[Edit] | Callable[[], Sequence[Edit]] | None = None,
         *,
-        count: int | None = None,
+        count: int | Callable[[], int] | None = None,
         notes: Sequence[Note] = (),
         facts: Mapping[str, Any] | None = None,
     ) -> None:
         self.stage, self.before, self.after = stage, before, after
         self._edits: Sequence[Edit] | Callable[[], Sequence[Edit]]
         self._edits = edits if edits is not None else (lambda: compare(before, after, stage))
-        self._count = 0 if before is after or before == after else count
+        self._count: int | Callable[[], int] | None = 0 if before is after or before == after else count
         self._map: tuple[list[int], list[Edit]] | None = None
         self.notes, self.facts = tuple(notes), dict(facts or {})
 
@@ -170,6 +174,8 @@ class Change:
     @property
     def count(self) -> int:
         """How many changes the stage made; 0 only if the text is the same."""
+        if callable(self._count):
+            self._count = self._count() if callable(self._edits) else len(self._edits)
         if self._count is None:
             self._count = len(self.edits)
         return self._count

@@ -11,13 +11,13 @@ The section ``ascii`` serves every language, so that markup says nothing about t
 
 from __future__ import annotations
 
-import struct
-from bisect import bisect_left
 from operator import getitem
 
-from zhclean.assets import read_bytes
+from zhclean.assets import read_part
 
+FILE, HEAD = "language_model.bin", 4096  # its name, and how many bytes its head has at most
 UNIT = 12  # cost units in a nat
+SOME = 6  # pairs of a row that are looked up one by one; then all of them are taken over
 RARE = 205  # a character that the language's texts do not have
 SHAPE = 100  # lines, blocks and shapes, which any language may be decorated with
 AGAIN = 66  # the same character once more costs at most this
@@ -26,17 +26,34 @@ WRONG = 255  # private use, controls, unassigned: hardly text at all
 
 
 class _Row(dict[str, int]):
-    """Costs of what follows one character."""
+    """Costs of what follows one character: filled from the section when some were asked for, and kept."""
 
-    __slots__ = ("back", "single")
+    __slots__ = ("asked", "back", "costs", "seconds", "single")
 
-    def __init__(self, pairs: object, back: int, single: _Singles) -> None:
-        super().__init__(pairs)  # type: ignore[call-overload]
-        self.back, self.single = back, single
+    def __init__(self, seconds: str, costs: bytes, back: int, single: _Singles) -> None:
+        super().__init__()
+        self.seconds, self.costs, self.back, self.single = seconds, costs, back, single
+        self.asked = 0
 
     def __missing__(self, second: str) -> int:
+        if self.asked >= 0:
+            if self.asked == SOME:
+                self.fill()
+                return self[second]
+            self.asked += 1
+            at = self.seconds.find(second)
+            if at >= 0:
+                cost = self[second] = self.costs[at]
+                return cost
         cost = self.back + self.single[second]
         return cost if cost < WRONG else WRONG
+
+    def fill(self) -> None:
+        """Take all pairs over (what was put in before stays as it is)."""
+        before = dict(self)
+        self.update(zip(self.seconds, self.costs, strict=True))
+        self.update(before)
+        self.asked = -1
 
 
 class _Singles(dict[str, int]):
@@ -48,10 +65,10 @@ class _Singles(dict[str, int]):
         super().__init__()
         self.names, self.table = names, table
         if shared is not None:
-            self.update((char, shared[char]) for char in map(chr, range(128)) if place(names, char) < 0)
+            self.update((char, shared[char]) for char in map(chr, range(128)) if char not in names)
 
     def __missing__(self, char: str) -> int:
-        at = place(self.names, char)
+        at = self.names.find(char)
         cost = self.table[at] if at >= 0 else _unknown(char)
         if len(self) < KEPT:
             self[char] = cost
@@ -71,12 +88,6 @@ def _unknown(char: str) -> int:
     return SHAPE if "\u2500" <= char <= "\u25ff" else RARE
 
 
-def place(names: str, char: str) -> int:
-    """Where a character is in a sorted string, -1 if it is not."""
-    at = bisect_left(names, char)
-    return at if names[at : at + 1] == char else -1
-
-
 class Language:
     """The rows of one language, built from the section one by one as characters are met."""
 
@@ -84,7 +95,7 @@ class Language:
     singles: _Singles
 
     def __init__(self, section: bytes, shared: Language | None) -> None:
-        chars, size, pairs, pairs_size = struct.unpack_from("<IIII", section)
+        chars, size, pairs, pairs_size = memoryview(section[:16]).cast("I")
         at = 16
         self._names = section[at : at + size].decode("utf-16-le")
         at += size
@@ -103,16 +114,17 @@ class Language:
 
     def row(self, first: str) -> _Row | None:
         """The row of a character, None if it has none."""
-        at = place(self._names, first)
+        at = self._names.find(first)
         shared = self._ascii.row(first) if self._ascii is not None and first <= "\x7f" else None
         if at < 0:
             return shared
-        start, end = struct.unpack_from("<II", self._places, 4 * at)
-        pairs = zip(self._seconds[start:end], self._costs[start:end], strict=True)
-        row = _Row(pairs, self._backs[at], self.singles)
-        if row.get(first, WRONG) > AGAIN:
+        start, end = (int.from_bytes(self._places[4 * n : 4 * n + 4], "little") for n in (at, at + 1))
+        seconds = self._seconds[start:end]
+        row = _Row(seconds, self._costs[start:end], self._backs[at], self.singles)
+        again = seconds.find(first)
+        if again < 0 or row.costs[again] > AGAIN:
             row[first] = AGAIN
-        if shared is not None and self._ascii is not None:
+        if shared is not None:
             row.update((char, shared[char]) for char in map(chr, range(128)))
         return row
 
@@ -125,7 +137,7 @@ class _Rows(dict[str, _Row]):
     def __init__(self, language: Language) -> None:
         super().__init__()
         self.language = language
-        self.other = _Row((), 0, language.singles)
+        self.other = _Row("", b"", 0, language.singles)
 
     def __missing__(self, first: str) -> _Row:
         row = self.language.row(first)
@@ -136,28 +148,29 @@ class _Rows(dict[str, _Row]):
         return row
 
 
-_sections: dict[str, bytes] = {}
+_sections: dict[str, tuple[int, int]] = {}  # where each begins in the file, and its size
 _languages: dict[str, Language] = {}
 
 
-def _load() -> None:
-    data = read_bytes("language_model.bin")
-    end = data.index(b"\n\n")
-    at = end + 2
-    for line in data[:end].decode("ascii").split("\n")[1:]:
-        name, size = line.split(" ")
-        _sections[name] = data[at : at + int(size)]
-        at += int(size)
+def _section(name: str) -> bytes:
+    """The bytes of a section. Raises KeyError for one that is not there."""
+    if not _sections:
+        head = read_part(FILE, 0, HEAD)
+        end = head.index(b"\n\n")
+        at = end + 2
+        for line in head[:end].decode("ascii").split("\n")[1:]:
+            title, size = line.split(" ")
+            _sections[title] = at, int(size)
+            at += int(size)
+    return read_part(FILE, *_sections[name])
 
 
 def language(name: str) -> Language:
     """The model of one language, loaded when first asked for. Raises KeyError for a language that is not there."""
     found = _languages.get(name)
     if found is None:
-        if not _sections:
-            _load()
         shared = language("ascii") if name != "ascii" else None
-        found = _languages[name] = Language(_sections[name], shared)
+        found = _languages[name] = Language(_section(name), shared)
     return found
 
 
@@ -168,7 +181,7 @@ def languages() -> tuple[str, ...]:
     True
     """
     if not _sections:
-        _load()
+        language("ascii")
     return tuple(name for name in _sections if name != "ascii")
 
 

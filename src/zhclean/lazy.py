@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any, AnyStr, cast
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, AnyStr
 
 
 class _Lazy:
@@ -27,4 +30,4 @@ def lazy(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     >>> lazy("a+").sub("b", "caat")
     'cbt'
     """
-    return cast("re.Pattern[AnyStr]", _Lazy(source, flags))
+    return _Lazy(source, flags)  # type: ignore[return-value]

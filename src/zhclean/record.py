@@ -8,11 +8,10 @@ a compiled `__init__` or `__new__` when its first object is made. Type checkers 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dataclasses import dataclass, field, fields, replace
-    from typing import NamedTuple
+    from typing import Any, NamedTuple
 else:
     from _collections import _tuplegetter
 

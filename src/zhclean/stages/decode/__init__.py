@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from zhclean.document import Source
 from zhclean.record import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from zhclean.stages.decode.report import Alternative, Detection
 
 __all__ = ["Alternative", "DecodeOptions", "Detection", "decode", "detect"]

@@ -38,7 +38,8 @@ def _saved(text: str, after: str, pairs: int) -> int:
     if not len(text) == len(after) == pairs:
         return LEAST
     sums = list(accumulate(map(sub, model.costs(text), model.costs(after)), initial=0))
-    return max(map(sub, sums, accumulate(sums, min)))
+    most: int = max(map(sub, sums, accumulate(sums, min)))
+    return most
 
 
 def another_encoding(data: bytes, encoding: str) -> bool:

@@ -7,8 +7,6 @@ weighed. Bytes that the winner cannot decode reopen the question line by line.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from zhclean import language_model as model
 from zhclean.codecs import find as codec_named
 from zhclean.codecs import lost as lost_places
@@ -29,6 +27,7 @@ from zhclean.stages.decode.found import Found, Trouble
 from zhclean.stages.decode.readings import CANDIDATES, UNIT, UTF8, ZH, Candidate, Reading, cost_of, read, utf8_cost
 from zhclean.stages.decode.sample import WHOLE, Piece, high_lines, sample
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # read only when a file mixes encodings or is damaged
     from zhclean.stages.decode.lines import Untangled
 
@@ -278,9 +277,7 @@ def _mixture(lines: bytes) -> Candidate | None:
     return best[1] if best is not None else None
 
 
-def _quick_whole(
-    data: bytes, pieces: list[Piece], texts: list[tuple[str, list[int]]], replacing: bool
-) -> Found:
+def _quick_whole(data: bytes, pieces: list[Piece], texts: list[tuple[str, list[int]]], replacing: bool) -> Found:
     """All of a file whose sample is good Chinese in GB 18030."""
     candidate = BY_NAME["gb18030"]
     try:

@@ -64,7 +64,9 @@ class _Chars(dict[bytes, str]):
             return "", 0
         if self.encoding == "utf-8":
             size = 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
-        elif (self.encoding == "euc-tw" and lead == 0x8E) or (self.encoding == "gb18030" and place + 1 < len(data) and data[place + 1] in _DIGITS):
+        elif (self.encoding == "euc-tw" and lead == 0x8E) or (
+            self.encoding == "gb18030" and place + 1 < len(data) and data[place + 1] in _DIGITS
+        ):
             size = 4
         code = data[place : place + size]
         return (self[code], size) if len(code) == size else ("", 0)

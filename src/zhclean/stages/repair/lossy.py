@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from zhclean.language_model import UNIT, language
-from zhclean.language_model import place as place_in
 from zhclean.lazy import lazy
 
 LEAST = 0.5  # probability below which a chosen character is left open
@@ -139,7 +138,7 @@ def _characters(parts: list[tuple[int, ...]]) -> tuple[str, ...]:
     known = [
         char
         for char in found
-        if place_in(singles.names, char) >= 0  # not `in singles`: that holds only what was asked for before
+        if char in singles.names  # not `in singles`: that holds only what was asked for before
         and (
             "\u2013" <= char <= "\u2026"
             or "\u3001" <= char <= "\u3011"

@@ -9,7 +9,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from zhclean.edits import Span
 from zhclean.lazy import lazy
 from zhclean.record import NamedTuple, dataclass, field
 
@@ -209,10 +208,7 @@ def furniture_marks(marks: Mapping[int, Sequence[Mark]]) -> dict[int, bool]:
 
 
 def _move(mark: Mark, by: int) -> Mark:
-    if not by:
-        return mark
-    groups = {name: Span(span.start - by, span.end - by) for name, span in mark.groups.items()}
-    return mark._replace(start=mark.start - by, end=mark.end - by, groups=groups)
+    return mark._replace(start=mark.start - by, end=mark.end - by) if by else mark
 
 
 def _label(lines: Lines, options: LookOptions) -> None:

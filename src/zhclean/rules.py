@@ -58,12 +58,21 @@ _SHORT = 600  # up to this many characters looking for each literal is quicker t
 
 class Mark(NamedTuple):
     """A rule claims characters of the text: the whole line without its end (`line`, `after`), or the match (`span`
-    and fields). `groups` are the named groups of the pattern, as places in the text."""
+    and fields), whose groups are `found` (as `re.Match.regs`, in the line)."""
 
     rule: Rule
     start: int
     end: int
-    groups: Mapping[str, Span]
+    found: Sequence[tuple[int, int]] = ()
+
+    @property
+    def groups(self) -> Mapping[str, Span]:
+        """The named groups of the pattern, as places in the text."""
+        if not self.found:
+            return {}
+        by = self.start - self.found[0][0]
+        spans = ((name, self.found[number]) for name, number in self.rule.pattern.groupindex.items())
+        return {name: Span(start + by, end + by) for name, (start, end) in spans if start >= 0}
 
 
 class Rules:
@@ -140,7 +149,7 @@ class Rules:
                 rule = self._bar(text) if _SEPARATOR.search(text) else None
             if rule is not None:
                 seen = _Seen(key, start, stop)
-                found[line] = [Mark(rule, seen.shift, seen.shift + len(seen.text), {})]
+                found[line] = [Mark(rule, seen.shift, seen.shift + len(seen.text))]
             if always:
                 seen = _Seen(key, start, stop)
                 for trial in always:
@@ -296,19 +305,13 @@ class Trial:
                 match = piece(seen.bare, match.end())
                 if match is None:
                     return
-            found.setdefault(line, []).append(Mark(rule, shift, shift + len(seen.text), {}))
+            found.setdefault(line, []).append(Mark(rule, shift, shift + len(seen.text)))
             return
-        names = rule.pattern.groupindex
         for match in rule.pattern.finditer(seen.text):
             start, end = match.span()
             if start < end:
-                groups = {
-                    name: Span(match.start(name) + shift, match.end(name) + shift)
-                    for name in names
-                    if match.start(name) >= 0
-                }
                 taken = self._whole() if end - start == len(seen.text) and not rule.field else rule
-                found.setdefault(line, []).append(Mark(taken, start + shift, end + shift, groups))
+                found.setdefault(line, []).append(Mark(taken, start + shift, end + shift, match.regs))
 
     def _whole(self) -> Rule:
         """The rule as one for a line: its match is all there is in the line."""

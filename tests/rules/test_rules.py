@@ -108,7 +108,7 @@ def test_field_beats_furniture_and_longer_beats_shorter() -> None:
 
 def test_settle_is_stable() -> None:
     rules = {rule.id: rule for rule in rules_of(LONG + SHORT, "own.toml")}
-    several = [Mark(rules["a.short"], 2, 4, {}), Mark(rules["a.long"], 0, 4, {})]
+    several = [Mark(rules["a.short"], 2, 4), Mark(rules["a.long"], 0, 4)]
     assert settle(several) == settle(several[::-1]) == [several[1]]
 
 

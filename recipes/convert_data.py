@@ -18,6 +18,7 @@ import tempfile
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from heapq import heapify, heappop, heappush
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 DATA = os.path.join(HERE, "..", "src", "zhclean", "data", "convert")
@@ -63,14 +64,8 @@ def layer(name: str) -> dict[str, str]:
         if path == f"{name}.tsv" or path.startswith(f"{name}_words"):
             with open(os.path.join(folder, path), encoding="utf-8") as file:
                 for key, value in _entries(file):
-                    if (
-                        key in found
-                        and found[key] != value
-                        and "!" in value + found[key]
-                        and len(key) > 1
-                        and found[key]
-                    ):
-                        value = found[key] + value if value.startswith("!") and found[key].startswith("!") else value
+                    if len(key) > 1 and found.get(key, "").startswith("!") and value.startswith("!"):
+                        value = found[key] + value
                     found[key] = value
     return found
 
@@ -167,7 +162,7 @@ def write(name: str, about: str, body: str) -> None:
 def table(chars: Mapping[str, str], phrases: Mapping[str, str], rarity: Mapping[str, int]) -> str:
     """Characters and phrases as the program reads them: phrases by the character that is looked for first.
 
-    That is the one of the least `rarity`; it depends on the phrase alone, so tables agree on it.
+    That is the one of the least `rarity` (or rank); it depends on the phrase alone, so tables agree on it.
     """
     chars = {key: value for key, value in chars.items() if key != value and len(key) == len(value) == 1}
     groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -178,6 +173,33 @@ def table(chars: Mapping[str, str], phrases: Mapping[str, str], rarity: Mapping[
     for char, pairs in sorted(groups.items()):
         lines.append("\t".join((char, UNIT.join(key for key, _ in pairs), UNIT.join(value for _, value in pairs))))
     return "\n".join(lines)
+
+
+def ranking(phrases: Iterable[str], frequency: Mapping[str, int]) -> dict[str, int]:
+    """The characters to look for, in an order in which few and rare ones find all phrases: most phrases a hit first."""
+    holders: dict[str, set[str]] = defaultdict(set)
+    for phrase in phrases:
+        for char in phrase:
+            holders[char].add(phrase)
+    often = {char: frequency.get(char, 0) + 1 if char.isalpha() else 10**9 for char in holders}
+    left = {char: set(found) for char, found in holders.items()}
+    heap = [(-len(found) / often[char], char) for char, found in left.items()]
+    heapify(heap)
+    chosen: list[str] = []
+    while heap:
+        value, char = heappop(heap)
+        if value < (now := -len(left[char]) / often[char]):
+            heappush(heap, (now, char))
+        elif left[char]:
+            chosen.append(char)
+            for phrase in list(left[char]):
+                for other in phrase:
+                    left[other].discard(phrase)
+    needless: set[str] = set()
+    for char in sorted(chosen, key=lambda char: (-often[char], char)):
+        if all(set(phrase) & set(chosen) - needless - {char} for phrase in holders[char]):
+            needless.add(char)
+    return {char: place - len(holders) for place, char in enumerate(chosen) if char not in needless}
 
 
 def map_chars(text: str, chars: Mapping[str, str]) -> str:
@@ -211,12 +233,8 @@ def main() -> int:
     for word, count in words.items():
         for char in word:
             rarity[char] += count
-    st_rarity, ts_rarity = dict(rarity), dict(rarity)
-    for char, values in st_all.items():
-        if len(values) > 1:  # look for the characters that can be read in several ways, they are few
-            st_rarity[char] = rarity[char] - 10**8
-    for char in {char for key in ts_own for char in key} & set(ts_all):
-        ts_rarity[char] = rarity[char] - 10**8
+    to_hans: list[tuple[str, str, dict[str, str], dict[str, str]]] = []
+    to_hant: list[tuple[str, str, dict[str, str], dict[str, str]]] = []
 
     st_cc = {**first(opencc("STPhrases")), **first(opencc("STPhrases_GeneratedFromRegionalPhrases"))}
     st_own = spell(st_own, st_cc, st_chars)
@@ -235,22 +253,16 @@ def main() -> int:
     # a word of ours that its characters already spell right must still be a word, so that no phrase crosses it
     plain = {key for key, value in st_own.items() if map_chars(key, st_chars) == value}
     st = needed(st, st_chars)
-    write(
-        "st.z",
-        "Simplified to Traditional, from OpenCC 1.4.2 (Apache-2.0) and layer/st.tsv",
-        table(st_chars, st, st_rarity),
-    )
+    about = "Simplified to Traditional, from OpenCC 1.4.2 (Apache-2.0) and layer/st.tsv"
+    to_hant.append(("st.z", about, st_chars, st))
 
     keep = {key: value for key, value in ts_chars.items() if key != WRITTEN}
     ts_cc = {**first(opencc("TSPhrases")), **{k: map_chars(k, keep) for k in kept_words()}}
     ts = {**ts_cc, **spell(ts_own, ts_cc, ts_chars)}
     ts.update({space + WRITTEN: space + WRITTEN for space in (" ", "\u3000")})  # behind an author's name, on its own
     ts = needed(ts, ts_chars)
-    write(
-        "ts.z",
-        "Traditional to Simplified, from OpenCC 1.4.2 (Apache-2.0) and layer/ts.tsv",
-        table(ts_chars, ts, ts_rarity),
-    )
+    about = "Traditional to Simplified, from OpenCC 1.4.2 (Apache-2.0) and layer/ts.tsv"
+    to_hans.append(("ts.z", about, ts_chars, ts))
 
     def simple(text: str) -> str:
         return ts.get(text) or map_chars(text, ts_chars)
@@ -260,14 +272,10 @@ def main() -> int:
         forward, back = first(opencc(f"{name}Variants")), first(opencc(f"{name}VariantsRev"))
         variants = {**first(opencc(f"{name}VariantsPhrases")), **layer(low)}
         regional = {**{simple(k): v for k, v in variants.items()}, **variants}
-        write(
-            f"{low}.z",
-            f"phrases of the region, OpenCC 1.4.2 {name}VariantsPhrases (Apache-2.0)",
-            table({}, regional, st_rarity),
-        )
-        write(
-            f"t2{low}.z", f"OpenCC 1.4.2 {name}Variants (Apache-2.0)", table(forward, needed(variants, forward), rarity)
-        )
+        about = f"phrases of the region, OpenCC 1.4.2 {name}VariantsPhrases (Apache-2.0)"
+        to_hant.append((f"{low}.z", about, {}, regional))
+        about = f"OpenCC 1.4.2 {name}Variants (Apache-2.0)"
+        write(f"t2{low}.z", about, table(forward, needed(variants, forward), rarity))
         phrases = needed(first(opencc(f"{name}VariantsRevPhrases")), back)
         write(f"{low}2t.z", f"OpenCC 1.4.2 {name}VariantsRev (Apache-2.0)", table(back, phrases, rarity))
         # a key of ours without a value keeps the words it has, in the region's characters
@@ -277,17 +285,18 @@ def main() -> int:
         for key, value in compounds(st, vocabulary, forward, words).items():
             keys.setdefault(key, value)
         chars = {key: value for key, value in keys.items() if len(key) == 1}
-        write(f"{low}p.z", f"vocabulary, OpenCC 1.4.2 {name}Phrases (Apache-2.0)", table(chars, keys, st_rarity))
+        to_hant.append((f"{low}p.z", f"vocabulary, OpenCC 1.4.2 {name}Phrases (Apache-2.0)", chars, keys))
         back_words = first(opencc(f"{name}PhrasesRev"))
         ours = {k: ALONE + back_words[k] if v == "~" else v or simple(k) for k, v in layer(f"{low}p_rev").items()}
         finished = needed({key: simple(value) for key, value in {**back_words, **ours}.items()}, ts_chars)
         chars = {key: value for key, value in finished.items() if len(key) == 1}
-        write(
-            f"{low}p_rev.z",
-            f"vocabulary, OpenCC 1.4.2 {name}PhrasesRev (Apache-2.0)",
-            table(chars, finished, ts_rarity),
-        )
+        to_hans.append((f"{low}p_rev.z", f"vocabulary, OpenCC 1.4.2 {name}PhrasesRev (Apache-2.0)", chars, finished))
 
+    often = {char: rarity.get(simple(char), 0) for _, _, _, phrases in to_hans for char in "".join(phrases)}
+    for family, frequency in ((to_hant, rarity), (to_hans, often)):
+        rank = ranking({phrase for *_, phrases in family for phrase in phrases}, frequency)
+        for name, about, chars, phrases in family:
+            write(name, about, table(chars, phrases, rank))
     write_words(words, [*plain, *st], {char for char, values in st_all.items() if len(values) > 1})
     write_script(st_all, ts_all)
     return 0
@@ -379,11 +388,7 @@ def write_script(st: Mapping[str, list[str]], ts: Mapping[str, list[str]]) -> No
 
 
 def _gb2312(char: str) -> bool:
-    try:
-        char.encode("gb2312")
-    except UnicodeEncodeError:
-        return False
-    return True
+    return char.encode("gb2312", "ignore") != b""
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -17,25 +17,19 @@ if TYPE_CHECKING:
 ALONE = "\x1e"  # before the value of a phrase that counts only where no Han stands beside it
 MUCH = 300_000  # so many characters converted, and numpy is worth its import
 SHORT = 5_000  # below that a text is searched character by character
+LONG = 30_000  # so many characters converted, and a list of what each becomes is worth making
 SIDE = 2  # characters of context on either side of a phrase that decide whether it is one
+BMP = 0x10000
 
 
 # A phrase that was found: its place in the text (start, end) and what it becomes. There are many, so it is no class.
 Piece: TypeAlias = "tuple[int, int, str]"
+Place: TypeAlias = "tuple[int, int]"
+# Phrases of one shape: how many characters stand before the trigger, how many there are, the phrases themselves.
 Shape: TypeAlias = "tuple[int, int, frozenset[str]]"
-
-
-# The phrases of one trigger character by the character behind it, and (it stands last) by the one before it; kept by
-# shape: how many characters stand before the trigger, how many there are, the phrases themselves.
-Index: TypeAlias = "tuple[dict[str, list[Shape]], dict[str, list[Shape]]]"
-
-
-Crossing: TypeAlias = "Callable[[Sequence[tuple[int, int]]], Sequence[bool]]"
-Scan: TypeAlias = "tuple[str, Iterable[int], Iterable[int], Iterable[int] | None, Crossing | None]"
-
-
-def _shapes(phrases: dict[str, dict[tuple[int, int], set[str]]]) -> dict[str, list[Shape]]:
-    return {other: [(*shape, frozenset(group)) for shape, group in shapes.items()] for other, shapes in phrases.items()}
+# A text mapped, the places of its phrases, for each whether it overlaps another or a word may cross it (None: not
+# known), and the places where names may be (None: everywhere).
+Scan: TypeAlias = "tuple[str, Sequence[Place], Sequence[bool] | None, Iterable[int] | None]"
 
 
 class Engine:
@@ -57,24 +51,26 @@ class Engine:
             self.chars.update(str.maketrans(item.old, item.new))
         self.fold = _fold(fold) if fold else None
         self.values: dict[str, str] = {}
-        self._indexes: dict[str, Index] = {}
-        self._done = 0
-        self._fast: Fast | Literal[False] | None = None
         self.triggers = frozenset(char for item in tables for char in item.groups)
+        # the phrases by their trigger and the character behind it, and (it stands last) by the one before it and it
+        self.after: dict[str, list[Shape]] = {}
+        self.before: dict[str, list[Shape]] = {}
+        self._indexed: set[str] = set()
+        self._done, self._alone = 0, False
+        self._fast: Fast | Literal[False] | None = None
         self._pattern: re.Pattern[str] | None = None
+        self._list: list[int] | None = None
 
-    def convert(self, text: str, pieces: list[Piece] | None = None, *, splicing: bool = True) -> str:
-        """`text` converted; the phrases that were replaced are added to `pieces`, and put in when `splicing`."""
-        mapped, behind, before, people, crossing = self.scan(text)
-        places = self.occurrences(text, behind, before)
-        found = self.name(text, self.settle(text, places, crossing and crossing(places)), people)
+    def convert(self, text: str, pieces: list[Piece] | None = None) -> str:
+        """`text` converted; the phrases that were replaced are added to `pieces`."""
+        mapped, places, crossing, people = self.scan(text)
+        found = self.name(text, self.settle(text, places, crossing), people)
         if pieces is not None:
             pieces.extend(found)
-        return splice(mapped, found) if splicing else mapped
+        return splice(mapped, found)
 
     def scan(self, text: str) -> Scan:
-        """`text` with its characters mapped, where to look for phrases (by the character behind, by the one before), and
-        where for names (None: everywhere); with numpy also a quick answer to what no word crosses.
+        """What is known of `text` before its phrases are weighed.
 
         Much text is scanned with numpy, if it is there; the outcome is the same (`fast.py`).
         """
@@ -88,12 +84,19 @@ class Engine:
                 self._fast = False
         if self._fast and text:
             return self._fast.scan(text)
-        sites = self.sites(text)
-        return text.translate(self.chars), sites, sites, None, None
+        return self.mapped(text), self.occurrences(text, self.sites(text)), None, None
+
+    def mapped(self, text: str) -> str:
+        """`text` character by character."""
+        if self._done < LONG or len(text) < SHORT or len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text):
+            return text.translate(self.chars)
+        if self._list is None:  # a list is asked in half the time
+            self._list = [self.chars.get(code, code) for code in range(BMP)]
+        return text.translate(self._list)
 
     def sites(self, text: str) -> list[int]:
         """Where in `text` the trigger characters stand."""
-        if len(text) < SHORT:  # the pattern costs more to compile than a few searches
+        if len(text) < SHORT and self._pattern is None:  # the pattern costs more to compile than a few searches
             found: list[int] = []
             for char in self.triggers.intersection(text):
                 place = text.find(char)
@@ -102,7 +105,7 @@ class Engine:
                     place = text.find(char, place + 1)
             return found
         if self._pattern is None and self.triggers:
-            self._pattern = re.compile(f"[{re.escape(''.join(sorted(self.triggers)))}]")
+            self._pattern = one_of(self.triggers)
         return [match.start() for match in self._pattern.finditer(text)] if self._pattern else []
 
     def use(self, fast: Fast | None) -> None:
@@ -123,32 +126,28 @@ class Engine:
                 people.pop(place, None)
         return sorted([*found, *((place, place + 1, new) for place, new in people.items())])
 
-    def occurrences(self, text: str, behind: Iterable[int], before: Iterable[int]) -> list[tuple[int, int]]:
-        """All places (start, end) of phrases, in order.
-
-        Their trigger stands at one of `behind`, where the character behind it is looked at, or at one of `before`.
-        """
-        found: list[tuple[int, int]] = []
-        indexes, last = self._indexes, len(text) - 1
-        for site in behind:
-            if site < last:
-                char = text[site]
-                for offset, size, phrases in (indexes.get(char) or self.index(char))[0].get(text[site + 1], ()):
-                    start = site - offset
-                    if start >= 0 and text[start : start + size] in phrases:
-                        found.append((start, start + size))
-        for site in before:
+    def occurrences(self, text: str, sites: Iterable[int]) -> list[Place]:
+        """All places (start, end) of phrases, in order; their triggers stand at `sites`."""
+        for char in {text[site] for site in sites} - self._indexed:
+            self.index(char)
+        found: list[Place] = []
+        after, before = self.after.get, self.before.get
+        for site in sites:
+            for offset, size, phrases in after(text[site : site + 2], ()):
+                start = site - offset
+                if start >= 0 and text[start : start + size] in phrases:
+                    found.append((start, start + size))
             if site:
-                char = text[site]
-                for offset, size, phrases in (indexes.get(char) or self.index(char))[1].get(text[site - 1], ()):
+                for offset, size, phrases in before(text[site - 1 : site + 1], ()):
                     start = site - offset
                     if start >= 0 and text[start : start + size] in phrases:
                         found.append((start, start + size))
         found.sort()  # none is found twice: a phrase has one trigger, at one place in it
         return found
 
-    def index(self, char: str) -> Index:
-        """The phrases that `char` finds, read when it is first met."""
+    def index(self, char: str) -> None:
+        """Read the phrases that `char` finds."""
+        self._indexed.add(char)
         values: dict[str, str] = {}
         for number, item in enumerate(self.tables):
             found = item.phrases(char)
@@ -157,49 +156,70 @@ class Engine:
                 ((k, v.translate(self.variants)) for k, v in found) if self.variants and not number else found
             )
         self.values.update(values)
-        after: dict[str, dict[tuple[int, int], set[str]]] = {}
-        before: dict[str, dict[tuple[int, int], set[str]]] = {}
+        self._alone = self._alone or any(new[0] == ALONE for new in values.values())
+        shapes: dict[tuple[bool, str, int, int], set[str]] = {}
         for phrase in values:
-            offset = phrase.index(char)
-            side, other = (after, phrase[offset + 1]) if offset + 1 < len(phrase) else (before, phrase[offset - 1])
-            side.setdefault(other, {}).setdefault((offset, len(phrase)), set()).add(phrase)
-        index = (_shapes(after), _shapes(before))
-        self._indexes[char] = index
-        return index
+            offset, size = phrase.index(char), len(phrase)
+            last = offset + 1 == size
+            pair = phrase[offset - 1 : offset + 1] if last else phrase[offset : offset + 2]
+            shapes.setdefault((last, pair, offset, size), set()).add(phrase)
+        for (last, pair, offset, size), group in shapes.items():
+            (self.before if last else self.after).setdefault(pair, []).append((offset, size, frozenset(group)))
 
-    def settle(
-        self, text: str, places: Sequence[tuple[int, int]], crossing: Sequence[bool] | None = None
-    ) -> list[Piece]:
+    def settle(self, text: str, places: Sequence[Place], crossing: Sequence[bool] | None = None) -> list[Piece]:
         """Of phrases that overlap, or that cross another word, those that stand.
 
-        `crossing`: for each place, False where no word crosses it.
+        `crossing`: for each place, False where it overlaps none and no word crosses it.
         """
         found: list[Piece] = []
-        at, count, values, fold, length = 0, len(places), self.values, self.fold, len(text)
+        values = self.values
+        if crossing is not None:
+            found = [(a, b, values[text[a:b]]) for (a, b), odd in zip(places, crossing, strict=True) if not odd]
+            places = [place for place, odd in zip(places, crossing, strict=True) if odd]
+        at, count, fold, length = 0, len(places), self.fold, len(text)
         while at < count:
             start, end = places[at]
             stop = at + 1
             while stop < count and places[stop][0] < end:
                 end = max(end, places[stop][1])
                 stop += 1
-            kept: Iterable[tuple[int, int]] = places[at:stop]
-            if stop - at > 1 or crossing is None or crossing[at]:
-                low, high = max(0, start - SIDE), min(length, end + SIDE)
-                window = text[low:high]
-                if fold:
-                    window = window.translate(fold)
-                if stop - at > 1 or crossed(window, start - low, end - low):
-                    cluster = tuple((a - low, b - low) for a, b in kept)
-                    kept = [(low + a, low + b) for a, b in choose(window, cluster)]
-            for a, b in kept:
-                new = values[text[a:b]]
-                if new[0] == ALONE:  # a label or a glossary, not running text
-                    if is_han(text[b : b + 1]) or (a and is_han(text[a - 1])):
-                        continue
-                    new = new[1:]
-                found.append((a, b, new))
+            kept: Iterable[Place] = places[at:stop]
+            low, high = max(0, start - SIDE), min(length, end + SIDE)
+            window = text[low:high]
+            if fold:
+                window = window.translate(fold)
+            if stop - at > 1 or crossed(window, start - low, end - low):
+                cluster = tuple((a - low, b - low) for a, b in kept)
+                kept = [(low + a, low + b) for a, b in choose(window, cluster)]
+            found.extend((a, b, values[text[a:b]]) for a, b in kept)
             at = stop
-        return found
+        if crossing is not None:
+            found.sort()
+        return self._labels(text, found) if self._alone else found
+
+    def _labels(self, text: str, found: list[Piece]) -> list[Piece]:
+        """`found` without what counts only in a label or a glossary, and stands in running text."""
+        return [
+            (start, end, new.removeprefix(ALONE))
+            for start, end, new in found
+            if new[0] != ALONE or stands_alone(text, start, end)
+        ]
+
+
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether no ideograph stands on either side of the place."""
+    return not (is_han(text[end : end + 1]) or (start and is_han(text[start - 1])))
+
+
+def one_of(chars: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for one of `chars`.
+
+    Those beyond the first plane stand apart: with them a class is searched character by character, a hundred times as
+    slow (Python's `re` makes a bitmap only of classes within the first plane).
+    """
+    near = "".join(sorted(char for char in chars if ord(char) < BMP))
+    far = "".join(sorted(char for char in chars if ord(char) >= BMP))
+    return re.compile("|".join(f"[{re.escape(part)}]" for part in (near, far) if part))
 
 
 def crossed(window: str, start: int, end: int) -> bool:

@@ -8,7 +8,7 @@ from re import Pattern
 
 from zhclean.stages.convert.tables import scripts
 
-SHORT = 20_000  # characters
+SHORT = 20_000  # so many characters looked at, and a pattern is worth compiling
 LEAST_KANA, KANA_SHARE = 3, 0.2  # a line is Japanese from so many kana on, or so large a share of its letters
 
 
@@ -30,21 +30,43 @@ def _chars(script: str) -> frozenset[str]:
     return frozenset(hans if script == "hans" else hant)
 
 
+_asked = 0
+
+
 def has(script: str, text: str) -> bool:
     """Whether `text` has a character that only ``hans`` or only ``hant`` uses.
 
     A short text is asked by a set: compiling the pattern costs more than it saves.
     """
-    if len(text) < SHORT:
+    global _asked
+    _asked += len(text)
+    if _asked < SHORT:
         return not _chars(script).isdisjoint(text)
-    return finder(script).search(text) is not None
+    near, far = _patterns(script)
+    return near.search(text) is not None or (_beyond().search(text) is not None and far.search(text) is not None)
+
+
+@cache
+def _patterns(script: str) -> tuple[Pattern[str], Pattern[str]]:
+    """Patterns for one of the characters within the first plane, and for one of those beyond it.
+
+    With the latter in it Python's `re` would make no bitmap of the class: searching took a hundred times as long.
+    """
+    near = "".join(char for char in _chars(script) if ord(char) < 0x10000)
+    far = "".join(char for char in _chars(script) if ord(char) >= 0x10000)
+    return re.compile(f"[{near}]"), re.compile(f"[{far}]")
+
+
+@cache
+def _beyond() -> Pattern[str]:
+    return re.compile("[\U00010000-\U0010ffff]")
 
 
 @cache
 def finder(script: str) -> Pattern[str]:
     """A pattern for one character that only ``hans`` or only ``hant`` uses."""
-    hans, hant = scripts()
-    return re.compile(f"[{hans if script == 'hans' else hant}]")
+    near, far = _patterns(script)
+    return re.compile(f"{near.pattern}|{far.pattern}")
 
 
 def japanese(line: str) -> bool:

@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
-from zhclean.edits import Change, Edit, compare
-from zhclean.record import NamedTuple
-from zhclean.stages.convert.engine import Engine, Piece, engine
+from zhclean.edits import Change, Edit
+from zhclean.stages.convert.engine import engine
+from zhclean.stages.convert.jobs import Job, carry_out, count, edits
 from zhclean.stages.convert.quotes import quotes
 from zhclean.stages.convert.script import finder, han, has, japanese, kana, script_of
 from zhclean.stages.convert.shield import Shield, shields
-from zhclean.stages.convert.tables import readings
 
 if TYPE_CHECKING:
     from zhclean.document import Source
@@ -20,15 +19,6 @@ if TYPE_CHECKING:
 
 _LINE = re.compile("[^\r\n]*(?:\r\n?|\n|$)")
 _JAPANESE_LINES = 0.3  # of the lines with Han: then the document is Japanese
-
-
-class Job(NamedTuple):
-    """A stretch of the text: by which engine it is converted (None: left as it is), or what it becomes."""
-
-    start: int
-    end: int
-    engine: Engine | None
-    new: str | None = None
 
 
 def convert(text: str, source: Source, options: ConvertOptions) -> Change:
@@ -48,12 +38,26 @@ def convert(text: str, source: Source, options: ConvertOptions) -> Change:
         jobs = _jobs(text, source, options, facts)
     if not jobs and options.quotes == "keep":
         return Change("convert", text, text, (), facts=facts)
-    after = "".join(_pieces(text, jobs)) if jobs else text
+    after, found = carry_out(text, jobs)
     rule = f"convert.{_direction(source, options)}"
     if options.quotes == "keep":
-        return Change("convert", text, after, lambda: list(_edits(text, jobs, rule)), facts=facts)
+        return Change(
+            "convert",
+            text,
+            after,
+            lambda: list(edits(text, jobs, found, rule)),
+            count=lambda: count(text, jobs, found),
+            facts=facts,
+        )
     final, marks = quotes(after, options.quotes)
-    return Change("convert", text, final, lambda: _with_quotes(list(_edits(text, jobs, rule)), marks), facts=facts)
+    return Change(
+        "convert",
+        text,
+        final,
+        lambda: _with_quotes(list(edits(text, jobs, found, rule)), marks),
+        count=lambda: count(text, jobs, found) + len(marks),
+        facts=facts,
+    )
 
 
 class _Plain:
@@ -246,61 +250,14 @@ def _clip(guard: Shield, start: int) -> tuple[int, int, None, str | None]:
     return guard.start, guard.end, None, guard.new
 
 
-def _pieces(text: str, jobs: list[Job]) -> Iterator[str]:
-    at = 0
-    for start, end, tool, new in jobs:
-        if start > at:
-            yield text[at:start]
-        yield new if tool is None and new is not None else tool.convert(text[start:end]) if tool else text[start:end]
-        at = end
-    yield text[at:]
-
-
-def _edits(text: str, jobs: list[Job], rule: str) -> Iterator[Edit]:
-    for start, end, tool, new in jobs:
-        old = text[start:end]
-        if tool is None:
-            if new is not None and new != old:
-                yield Edit(start, end, new, "convert.dict")
-            continue
-        pieces: list[Piece] = []
-        mapped = tool.convert(old, pieces, splicing=False)
-        at = 0
-        for low, high, become in (*pieces, (len(old), len(old), "")):
-            for edit in compare(old[at:low], mapped[at:low], rule):
-                yield from _doubts(old, edit, at, start)
-            for edit in compare(old[low:high], become, rule):
-                yield edit._replace(start=edit.start + low + start, end=edit.end + low + start)
-            at = high
-
-
-def _doubts(old: str, edit: Edit, shift: int, base: int) -> Iterator[Edit]:
-    """An edit outside of phrases, character by character where other readings exist."""
-    alternatives = readings()
-    low = edit.start
-    for place in range(edit.start, edit.end):
-        others = alternatives.get(old[shift + place])
-        if others:
-            new = edit.new[place - edit.start]
-            if low < place:
-                yield Edit(
-                    base + shift + low, base + shift + place, edit.new[low - edit.start : place - edit.start], edit.rule
-                )
-            left = tuple(char for char in others if char != new)
-            yield Edit(base + shift + place, base + shift + place + 1, new, edit.rule, "likely", left, 0.9)
-            low = place + 1
-    if low < edit.end:
-        yield Edit(base + shift + low, base + shift + edit.end, edit.new[low - edit.start :], edit.rule)
-
-
-def _with_quotes(edits: list[Edit], marks: list[tuple[int, str]]) -> list[Edit]:
-    """`edits` with the quotation marks put in; `marks` are places in the text after `edits` (marks are no Han)."""
+def _with_quotes(made: list[Edit], marks: list[tuple[int, str]]) -> list[Edit]:
+    """`made` with the quotation marks put in; `marks` are places in the text after `made` (marks are no Han)."""
     result: list[Edit] = []
     number, shift = 0, 0
     for place, new in marks:
-        while number < len(edits) and edits[number].start + shift < place:
-            result.append(edits[number])
-            shift += len(edits[number].new) - (edits[number].end - edits[number].start)
+        while number < len(made) and made[number].start + shift < place:
+            result.append(made[number])
+            shift += len(made[number].new) - (made[number].end - made[number].start)
             number += 1
         result.append(Edit(place - shift, place - shift + 1, new, "convert.quotes"))
-    return result + edits[number:]
+    return result + made[number:]

@@ -4,12 +4,17 @@
     python recipes/running_text.py DIR
 
 Counted from running text, punctuation included (`sources.py` names the packages and their licences), in three parts:
-pairs of ideographs of Wikipedia, pairs of the documentation and dialogues (they bring the punctuation), and pairs and
-triples inside the words of jieba's list. Triples of the documentation were tried and left out: they made the guesses
-on news text worse (.68 to .65 of the characters with a known first byte).
+pairs of ideographs of Wikipedia, pairs of the documentation, the dialogues and passages of Wikipedia (they bring the
+punctuation), and pairs and triples inside the words of jieba's list. Triples of the documentation were tried and left
+out: they made the guesses on news text worse (.68 to .65 of the characters with a known first byte). What follows a
+punctuation mark, and how often one follows a character, is tempered by `marks.tsv`: documentation has hardly a quotation.
+
+The passages: the development and trial sets of CMRC 2018 (paragraphs of Wikipedia, CC BY-SA 4.0),
+https://github.com/ymcui/cmrc2018, of which `data/` is to lie in DIR/raw/cmrc2018.
 
 The form of the file: a first line naming all this; then zlib of UTF-8 text. Section 1, a line for each character: the
-character, its own cost, the cost of leaving its row, its successors, their costs. Section 2 (behind an empty line),
+character, its own cost, the cost of leaving its row, its successors, their costs; first "H", the marks behind any
+ideograph whose line does not name them. Section 2 (behind an empty line),
 for each pair that begins longer words: the pair, the successors, their costs. A cost is -6 ln p, as one printable
 character from "!" (0) on.
 """
@@ -20,6 +25,7 @@ import argparse
 import glob
 import gzip
 import itertools
+import json
 import math
 import os
 import re
@@ -38,6 +44,9 @@ SHIPS = [
     "manpages-zh",
     "wesnoth-1.16-data",
 ]
+PASSAGES = ("cmrc2018_dev.json", "cmrc2018_trial.json")
+MARKS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "marks.tsv")
+PRIOR = 400  # occurrences of a character that weigh as much as `marks.tsv`
 PAIRS, TRIPLES = 200_000, 60_000
 WIKIPEDIA, WORDS = 0.8, 0.2  # shares, chosen on news text that is in none of the counts
 HAN = re.compile("[㐀-鿿]")
@@ -57,7 +66,34 @@ def documents(folder: str) -> Counter[tuple[str, str]]:
             for line in file:
                 text = "\n" + normal(line.strip()) + "\n"
                 pairs.update(itertools.pairwise(text))
+    for text in passages(folder):
+        pairs.update(itertools.pairwise(text))
     return pairs
+
+
+def passages(folder: str) -> set[str]:
+    """The paragraphs of CMRC 2018, as the model sees them."""
+    found = set()
+    for name in PASSAGES:
+        with open(os.path.join(folder, "raw", "cmrc2018", name), encoding="utf-8") as file:
+            data = json.load(file)
+        for article in data["data"] if isinstance(data, dict) else data:
+            for part in article.get("paragraphs", [article]):
+                text = part.get("context") or part.get("context_text") or ""
+                found.add("\n" + normal(text.strip()) + "\n")
+    return found
+
+
+def marks() -> dict[str, dict[str, float]]:
+    """How often which mark follows what: rows of `marks.tsv` (`H` stands for any ideograph, `\\n` for a line's end)."""
+    found: dict[str, dict[str, float]] = {}
+    with open(MARKS, encoding="utf-8") as file:
+        for line in file:
+            if not line.startswith("#"):
+                first, *cells = line.rstrip("\n").split("\t")
+                row = {cell[0].replace("N", "\n"): float(cell[1:]) for cell in cells}
+                found[first.replace("N", "\n")] = row
+    return found
 
 
 def wikipedia(folder: str) -> tuple[Counter[tuple[str, str]], Counter[str]]:
@@ -120,16 +156,16 @@ def build(folder: str) -> bytes:
         char: 0.8 * share * single[char] / singles + (0.2 if HAN.match(char) else 1.0) * seen[char] / total + 1e-8
         for char in known
     }
+    prior = Prior(own)
     table: dict[tuple[str, str], tuple[float, float, float]] = {}  # pair: probability, without the row, weight
     for first in known:
-        table.update(
-            _row(first, known, by_text.get(first, {}), by_wiki.get(first, {}), by_word.get(first, {}), own, share)
-        )
+        table.update(_row(first, prior, by_text.get(first, {}), by_wiki.get(first, {}), by_word.get(first, {})))
     best = sorted(table, key=lambda pair: -table[pair][2])[:PAIRS]
     kept: dict[str, list[str]] = defaultdict(list)
     for first, second in best:
         kept[first].append(second)
-    lines = []
+    usual = prior.row("的")
+    lines = ["\t".join(("H", "!", "!", "".join(usual).replace("\n", "\\"), "".join(map(cost, usual.values()))))]
     for char in sorted(known, key=lambda char: -own[char]):
         after = kept.get(char, [])
         left = 1 - sum(table[char, second][0] for second in after)
@@ -141,7 +177,7 @@ def build(folder: str) -> bytes:
                 (
                     shown,
                     cost(own[char]),
-                    cost(max(0.02, min(1.0, left / free))),
+                    cost(max(0.25, min(1.0, left / free))),
                     "".join(after).replace("\n", "\\"),
                     costs,
                 )
@@ -152,34 +188,64 @@ def build(folder: str) -> bytes:
     return zlib.compress("\n".join(lines).encode(), 9)
 
 
+class Prior:
+    """How likely a character is behind another by `marks.tsv` and the characters' own frequencies (`own`)."""
+
+    def __init__(self, own: dict[str, float]) -> None:
+        self.own, self.marks = own, marks()
+        named = set().union(*self.marks.values())
+        self.rest = sum(share for char, share in own.items() if char not in named)
+        self.han = sum(share for char, share in own.items() if HAN.match(char))
+        self.named = named
+
+    def row(self, first: str) -> dict[str, float]:
+        """The marks behind `first`."""
+        return self.marks.get("H" if HAN.match(first) else first, {})
+
+    def of(self, first: str, second: str) -> float:
+        """The share of `second` in what follows `first`."""
+        row = self.row(first)
+        if not row or second in row:
+            return row.get(second, self.own[second])
+        if second in self.named:
+            return min(self.own[second], 1e-6 if first in self.named else 1e-4)
+        return (1 - sum(row.values())) * self.own[second] / self.rest
+
+
 def _row(
-    first: str,
-    known: set[str],
-    text: dict[str, int],
-    wiki: dict[str, int],
-    word: dict[str, int],
-    own: dict[str, float],
-    share: float,
+    first: str, prior: Prior, text: dict[str, int], wiki: dict[str, int], word: dict[str, int]
 ) -> dict[tuple[str, str], tuple[float, float, float]]:
     """The successors of `first`. Wikipedia has ideographs only: it shares what the running text gives to ideographs."""
+    own = prior.own
+    known = own.keys()
+    row = prior.row(first)
     number = sum(text.values())
     han = sum(n for char, n in text.items() if HAN.match(char))
     of_wiki, of_word = sum(wiki.values()), sum(word.values())
-    to_han = (han + 20 * share) / (number + 20)
+    usual = (1 - sum(row.values())) * prior.han / prior.rest if row else prior.han
+    to_han = (han + PRIOR * usual) / (number + PRIOR)
+    stops = sum(row.get(mark, 0.0) for mark in "，。、")
+    ending = max(0.4, min(1.0, (sum(text.get(mark, 0) for mark in "，。、") / stops + PRIOR) / (number + PRIOR))) if stops else 1.0
     weight_wiki = 0.0 if not of_wiki else WIKIPEDIA if han > 50 else 0.95
     found = {}
-    for second in (text.keys() | wiki.keys() | word.keys()) & known:
+    for second in (text.keys() | wiki.keys() | word.keys() | row.keys()) & known:
         if HAN.match(first) and HAN.match(second):
             p = weight_wiki * wiki.get(second, 0) / max(1, of_wiki) + (1 - weight_wiki) * text.get(second, 0) / max(
                 1, han
             )
             if of_word:
                 p = (1 - WORDS) * p + WORDS * word.get(second, 0) / of_word
-            p = to_han * p
+            p = 0.96 * to_han * p + 0.04 * own[second]
+        elif first in prior.named and not HAN.match(first):  # what documentation has behind a mark is no guide
+            p = prior.of(first, second)
+            if second not in row:
+                p = (text.get(second, 0) + 20 * PRIOR * p) / (number + 20 * PRIOR)
         else:
-            p = text.get(second, 0) / (number + 20)
-        p = 0.96 * p + 0.04 * own[second]
-        found[first, second] = p, own[second], own[first] * p * math.log(p / own[second])
+            p = (text.get(second, 0) + PRIOR * prior.of(first, second)) / (number + PRIOR)
+            if second in row and HAN.match(first):  # documentation has few quotations, but they end where words end
+                p = (p + prior.of(first, second) * ending) / 2
+        usual = prior.of(first, second) if HAN.match(first) and second in row else own[second]
+        found[first, second] = p, own[second], own[first] * p * abs(math.log(p / usual))
     return found
 
 
@@ -204,7 +270,7 @@ def main() -> None:
     data = build(parser.parse_args().folder)
     head = (
         "# Successors of characters in running text, made by recipes/running_text.py from counts of: Wikipedia pairs (cjclassifier 1.0.5,"
-        " Apache-2.0); words of jieba 0.42.1 (MIT); " + ", ".join(SHIPS) + " (see NOTICE). Form: see the recipe.\n"
+        " Apache-2.0); words of jieba 0.42.1 (MIT); CMRC 2018 (CC BY-SA 4.0); recipes/marks.tsv; " + ", ".join(SHIPS) + " (see NOTICE). Form: see the recipe.\n"
     )
     with open(NAME, "wb") as file:
         file.write(head.encode() + data)

@@ -25,13 +25,7 @@ class Generator:
 
     def text(self, text: str) -> str:
         """What a page shows for Traditional `text`, each line (at a line feed) by itself; characters outside GBK stay."""
-        outside: list[str] = []
-        try:
-            data = text.encode("gbk")
-        except UnicodeEncodeError:
-            data = text.encode("gbk", _encoder())
-            strange = {char for char in set(text) if char > "\x7f" and char.encode("gbk", _encoder()) == _MARK.encode()}
-            outside = [char for char in text if char in strange] if strange else []
+        data, outside = pack(text)
         for pair, new in self.replace:
             data = data.replace(pair, new)
         try:
@@ -40,14 +34,7 @@ class Generator:
             made = ""
         if not made:
             made = "".join([piece.decode("gbk", self.errors) for piece in self.cut.split(data)])
-        if outside:
-            parts = made.split(_MARK)
-            made = (
-                "".join(part + char for part, char in zip(parts, [*outside, ""], strict=False))
-                if len(parts) == len(outside) + 1
-                else ""
-            )
-        return made
+        return unpack(made, outside)
 
 
 @lru_cache(maxsize=1024)
@@ -60,18 +47,40 @@ def _cut(keys: str) -> re.Pattern[bytes]:
     return re.compile(b"(\n" + b"".join(b"|" + gbk(key) for key in keys) + b")")
 
 
-_MARK = "\x1a"  # stands for a character outside GBK while the bytes are worked on
+MARK = "\x1a"  # stands for a character outside GBK while the bytes are worked on
+
+
+def pack(text: str) -> tuple[bytes, list[str]]:
+    """`text` as GBK bytes, and the characters outside GBK, in whose place `MARK` stands."""
+    try:
+        data = text.encode("gbk")
+        return data, [MARK] * text.count(MARK)
+    except UnicodeEncodeError:
+        data = text.encode("gbk", _encoder())
+        strange = {char for char in set(text) if char > "\x7f" and char.encode("gbk", _encoder()) == MARK.encode()}
+        strange.add(MARK)
+        return data, [char for char in text if char in strange]
+
+
+def unpack(text: str, outside: list[str]) -> str:
+    """`text` with the characters outside GBK put back; empty if it has not as many places for them."""
+    if not outside:
+        return text
+    parts = text.split(MARK)
+    if len(parts) != len(outside) + 1:
+        return ""
+    return "".join(part + char for part, char in zip(parts, [*outside, ""], strict=True))
 
 
 @lru_cache(maxsize=1)
 def _encoder() -> str:
-    """The name of an error handler that writes private-use characters as pairs, all else as `_MARK`."""
+    """The name of an error handler that writes private-use characters as pairs, all else as `MARK`."""
 
     def write(error: UnicodeError) -> tuple[bytes, int]:
         assert isinstance(error, UnicodeEncodeError)
         char = error.object[error.start]
         pair = char.encode("gb18030", "replace")
-        return (pair if len(pair) == 2 else _MARK.encode()), error.start + 1
+        return (pair if len(pair) == 2 else MARK.encode()), error.start + 1
 
     codecs.register_error("zhclean.pinyin.write", write)
     return "zhclean.pinyin.write"

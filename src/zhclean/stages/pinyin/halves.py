@@ -5,20 +5,26 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from typing import Any
 
+from zhclean.lazy import lazy
 from zhclean.record import NamedTuple
-from zhclean.stages.pinyin.model import Model, normal
+from zhclean.stages.pinyin.gaps import HAND
+from zhclean.stages.pinyin.model import UNKNOWN, Model
 from zhclean.stages.pinyin.tables import traditional, ungbk
+from zhclean.wordlist import words
 
 HOLE = "\x02"  # stands for a character still to be guessed
+LOST = "\x03"  # stands for a lost ASCII character
 NEAR = 20_000  # characters of the document around a place that are asked
 QUOTE = 400  # characters in which an opening mark is looked for
-FEW = 10  # candidates that stay for a pair of neighbouring places
-RARE = 72  # cost of a character from which on it is a candidate only where it was seen
+FEW, SOME = 24, 12  # candidates that are weighed closely, that stay beside another place
+REACH, LONGEST = 4, 5  # characters on each side in which words are looked for, the longest word
+ALONE, MARK = 130, 60  # cost of an ideograph that is no word by itself, of a sign (tenths of a nat)
+BY_WORDS = 0.6  # how much words weigh
 OPEN = 0.12  # a guess less probable than this is not made
-_OPENS, _CLOSES, _ENDS = "“‘《（", "”’》）", "。！？…"
-_MARKS, NEVER = "。，、；：！？", 120  # a full stop before another mark: the running text has none worth counting
+HELD = 0.3  # the share of the document's own pairs in a probability
+ALIKE = 8  # what a character gains that stands between the same neighbours elsewhere, for each e-fold of times
+_OPEN = lazy(f"[{HOLE}{LOST}]")
 
 
 class Guess(NamedTuple):
@@ -30,12 +36,12 @@ class Guess(NamedTuple):
 
 
 class Guesser:
-    """Guesses for one document; `text` is its Simplified text without the places that are to be guessed."""
+    """Guesses for one document; `text` is its Simplified text (as `normal` gives it) with a HOLE at each place."""
 
     def __init__(self, model: Model, text: str, hant: bool) -> None:
         self.model, self.text, self.hant = model, text, hant
-        self.known: dict[Any, list[Guess]] = {}
-        self.seen: dict[tuple[int, str, str], Counter[str]] = {}
+        self.known: dict[tuple[object, ...], list[Guess]] = {}
+        self.seen: dict[tuple[int, str, str], dict[str, int]] = {}
 
     def candidates(self, lead: int, trail: int) -> str:
         """The Simplified characters with the byte that is known (-1: unknown)."""
@@ -51,14 +57,13 @@ class Guesser:
     def guess(self, line: str, places: list[tuple[int, str]], near: int) -> list[Guess]:
         """A guess for each place of `line` (a HOLE there), given its candidates; `near`: the line's place in the text."""
         found: list[Guess] = []
-        at = 0
         chars = list(line)
-        around = near // NEAR
+        at = 0
         while at < len(places):
             end = at + 1
             while end < len(places) and places[end][0] == places[end - 1][0] + 1 and end - at < 6:
                 end += 1
-            for place, guess in zip(range(at, end), self._group(chars, places[at:end], around), strict=True):
+            for place, guess in zip(range(at, end), self._group(chars, places[at:end], near // NEAR), strict=True):
                 found.append(guess)
                 chars[places[place][0]] = guess.char
             at = end
@@ -67,109 +72,90 @@ class Guesser:
     def _group(self, chars: list[str], group: list[tuple[int, str]], around: int) -> list[Guess]:
         """Neighbouring places together, by the cheapest path."""
         first, last = group[0][0], group[-1][0]
-        left = normal("".join(chars[max(0, first - 12) : first]).split("\n")[-1])
-        right = normal("".join(chars[last + 1 : last + 6]).split("\n")[0])
-        left, right = "\n" + left.split(HOLE)[-1], right + "\n"
-        right = right.split(HOLE)[0]
-        quotes = _quotes("".join(chars[max(0, first - QUOTE) : first]))
-        key = (left[-2:], right[:2], around, tuple(quotes.values()), tuple(candidates for _, candidates in group))
+        left = "\n" + "".join(chars[max(0, first - REACH) : first])
+        right = "".join(chars[last + 1 : last + 1 + REACH]) + "\n"
+        left, right = _OPEN.split(left)[-1], _OPEN.split(right)[0]
+        quoted = _quoted("".join(chars[max(0, first - QUOTE) : first]))
+        key = (left, right, around, quoted, tuple(candidates for _, candidates in group))
         if key not in self.known:
-            self.known[key] = self._best([candidates for _, candidates in group], left, right, around, quotes)
+            options: list[list[tuple[int, str]]] = []
+            for number, (_, candidates) in enumerate(group):
+                before = left if number == 0 else ""
+                behind = right if number == len(group) - 1 else ""
+                options.append(self._own(candidates, before, behind, around, quoted))
+            self.known[key] = [_settle(options[0])] if len(group) == 1 else self._path(options)
         return self.known[key]
 
-    def _best(self, group: list[str], left: str, right: str, around: int, quotes: dict[str, float]) -> list[Guess]:
-        options = []
-        for number, candidates in enumerate(group):
-            before = left if number == 0 else ""
-            behind = right if number == len(group) - 1 else ""
-            options.append(self._own(candidates, before, behind, around, quotes, len(group) > 1))
-        if len(group) == 1:
-            return [_settle(options[0])]
-        return self._path(options, quotes)
-
-    def _own(
-        self, candidates: str, left: str, right: str, around: int, quotes: dict[str, float], few: bool
-    ) -> list[tuple[float, str]]:
+    def _own(self, candidates: str, left: str, right: str, around: int, quoted: bool) -> list[tuple[int, str]]:
+        """The candidates with their costs between `left` and `right` (empty: another place is there), best first."""
         model = self.model
-        seen_left = self._seen(around, left[-1:], "") if left[-1:] > "\x7f" else Counter()
-        seen_right = self._seen(around, "", right[:1]) if right[:1] > "\x7f" else Counter()
-        both = self._seen(around, left[-1:], right[:1]) if left[-1:] > "\x7f" and right[:1] > "\x7f" else Counter()
-        sum_left, sum_right, sum_both = sum(seen_left.values()), sum(seen_right.values()), sum(both.values())
-        scored = []
-        row = (model.after.get(left[-1]) or ("",))[0] if left else ""
-        for char in candidates:
-            if model.single.get(char, 90) > RARE and char not in row and char not in seen_left and char not in both:
-                continue
-            cost = 0.0
-            if left:
+        single, leaving, rows = model.single, model.leave, model.row
+        if left:
+            row, leave = rows(left[-1]), leaving.get(left[-1], 0)
+            costs = [row[char] if char in row else single[char] + leave for char in candidates]
+        else:
+            costs = [single[char] for char in candidates]
+        if right:
+            then = right[0]
+            own = single.get(then, UNKNOWN)
+            costs = [
+                cost + rows(char).get(then, own + leaving.get(char, 0))
+                for cost, char in zip(costs, candidates, strict=True)
+            ]
+        scored = sorted(zip(costs, candidates, strict=True))
+        found: list[tuple[int, str]] = []
+        before = self._seen(around, left[-1:], "") if left[-1:] > "\x7f" else {}
+        behind = self._seen(around, "", right[:1]) if right[:1] > "\x7f" else {}
+        both = self._seen(around, left[-1:], right[:1]) if before and behind else {}
+        near = [entry for entry in scored[FEW:] if entry[1] in before or entry[1] in behind]
+        close = scored[:FEW] + near
+        weights = _words(left, [char for _, char in close], right)
+        for (cost, char), weight in zip(close, weights, strict=True):
+            cost += weight
+            if len(left) > 1:
                 step = model.step(left[-1], char)
-                if len(left) > 1:
-                    step = model.word(left[-2:], char, step)
-                cost += _mix(step, seen_left[char], sum_left)
-            else:
-                cost += model.single.get(char, 90)
-            closes = quotes.get(char, 0.0) < -6
-            if closes:  # the model knows little of quotations: what closes one is seen through
-                cost = 10.0 if left[-1:] in _ENDS or not left else min(cost, 26.0)
-            if right:
+                cost += model.word(left[-2:], char, step) - step
+            if left and right:
                 step = model.step(char, right[0])
-                if char == "。" and right[0] in _MARKS:
-                    step = NEVER
-                elif char in _ENDS:  # what begins a sentence may begin a line, or stand anywhere
-                    step = min(
-                        step,
-                        model.step("\n", right[0]),
-                        model.single.get(right[0], 90) + 4,
-                        12 if right[0] in _CLOSES else 90,
-                    )
-                if closes:
-                    step = min(step, 12 if right[0] in "\n，。、；" else model.step(left[-1], right[0]) if left else 24)
-                if left:
-                    step = model.word(left[-1] + char, right[0], step)
-                if len(right) > 1:
-                    plain = model.step(right[0], right[1])
-                    step += model.word(char + right[0], right[1], plain) - plain
-                cost += _mix(step, seen_right[char], max(1, sum_right) * 2) if seen_right[char] else step
-            if both[char]:
-                cost -= 6 * math.log(1 + 12 * both[char] / (1 + sum_both))
-            scored.append((cost + quotes.get(char, 0.0), char))
-        scored.sort()
-        return scored[:FEW] if few else scored[:40]
+                cost += model.word(left[-1] + char, right[0], step) - step
+            if len(right) > 1:
+                step = model.step(right[0], right[1])
+                cost += model.word(char + right[0], right[1], step) - step
+            if char in before:
+                cost -= _gain(model.step(left[-1], char), before[char], sum(before.values()))
+            if char in behind:
+                cost -= _gain(model.step(char, right[0]), behind[char], before_all(self.text, char))
+            if char in both:
+                cost -= round(ALIKE * math.log(1 + both[char]))
+            if char in HAND:
+                cost += HAND[char][not quoted]
+            found.append((cost, char))
+        found.sort()
+        return found
 
-    def _seen(self, block: int, before: str, behind: str) -> Counter[str]:
+    def _seen(self, block: int, before: str, behind: str) -> dict[str, int]:
         """What stands between, behind or before these characters in the document, around a block of it."""
         key = block, before, behind
         if key not in self.seen:
             around = self.text[max(0, block - 1) * NEAR : (block + 2) * NEAR]
-            pattern = f"{re.escape(before)}(.)" + (f"(?={re.escape(behind)})" if behind else "")
-            self.seen[key] = Counter(re.findall(pattern, around))
+            pattern = f"{re.escape(before)}([^{HOLE}\n])" + (f"(?={re.escape(behind)})" if behind else "")
+            self.seen[key] = dict(Counter(re.findall(pattern, around)))
         return self.seen[key]
 
-    def _path(self, options: list[list[tuple[float, str]]], quotes: dict[str, float]) -> list[Guess]:
+    def _path(self, options: list[list[tuple[int, str]]]) -> list[Guess]:
+        """The cheapest way through neighbouring places; their costs hold each character's own where it has no neighbour."""
         model = self.model
         if not all(options):
             return [_settle(option) for option in options]
+        options = [option[: 2 * SOME] for option in options]
         before = [(cost, -1) for cost, _ in options[0]]
         tables = [before]
         for number in range(1, len(options)):
             now = []
+            last = [char for _, char in options[number - 1]]
             for cost, char in options[number]:
-                closes = quotes.get(char, 0.0) < -6
-                own = cost - (10.0 if closes else model.single.get(char, 90))
-                ways = [
-                    (
-                        total
-                        + (
-                            _close(options[number - 1][at][1])
-                            if closes
-                            else model.step(options[number - 1][at][1], char)
-                        )
-                        + own,
-                        at,
-                    )
-                    for at, (total, _) in enumerate(before)
-                ]
-                now.append(min(ways))
+                own = cost - model.single.get(char, 0)
+                now.append(min((total + model.step(last[at], char) + own, at) for at, (total, _) in enumerate(before)))
             tables.append(now)
             before = now
         at = min(range(len(before)), key=lambda index: before[index][0])
@@ -185,29 +171,68 @@ class Guesser:
         return found[::-1]
 
 
-def _close(before: str) -> int:
-    """The cost of a mark that closes a quotation behind `before`."""
-    return 8 if before in _ENDS else 30
+def _words(left: str, candidates: list[str], right: str) -> list[int]:
+    """What each of the candidates costs between `left` and `right` by the words that they make there."""
+    left, right = left[-REACH:].rpartition("\n")[2], right[:REACH].partition("\n")[0]
+    known = words().known(left + "".join(candidates) + right)
+    heads = _ways(left, known)
+    tails = _ways(right[::-1], {word[::-1]: known[word] for word in _inside(right, known)})
+    found = []
+    for char in candidates:
+        best = 10_000
+        for back in range(len(left) + 1):
+            begin = left[len(left) - back :] + char
+            for on in range(len(right) + 1):
+                if back + on >= LONGEST:
+                    break
+                word = begin + right[:on]
+                cost = known.get(word) or (ALONE if "一" <= word <= "龥" else MARK) if len(word) == 1 else known.get(word)
+                if cost:
+                    best = min(best, heads[len(left) - back] + cost + tails[len(right) - on])
+        found.append(round(best * 0.6 * BY_WORDS))
+    return found
 
 
-def _mix(step: float, seen: int, total: int) -> float:
-    """The model's cost and the document's own count as one cost."""
-    if not seen:
-        return step + 1.0
-    return -6 * math.log(0.6 * math.exp(-step / 6) + 0.4 * seen / (total + 3))
+def _inside(text: str, known: dict[str, int]) -> list[str]:
+    return [
+        text[at:end]
+        for at in range(len(text))
+        for end in range(at + 1, min(len(text), at + LONGEST) + 1)
+        if known.get(text[at:end])
+    ]
 
 
-def _quotes(before: str) -> dict[str, float]:
-    """What an open quotation mark in the line so far adds to the costs of marks."""
-    costs: dict[str, float] = {}
-    for opening, closing in zip(_OPENS, _CLOSES, strict=True):
-        is_open = before.rfind(opening) > before.rfind(closing)
-        costs[closing] = -8.0 if is_open else 14.0
-        costs[opening] = 12.0 if is_open else -3.0
-    return costs
+def _ways(text: str, known: dict[str, int]) -> list[int]:
+    """The least cost of each beginning of `text` in words."""
+    best = [0]
+    for end in range(1, len(text) + 1):
+        char = text[end - 1]
+        least = best[end - 1] + (known.get(char) or (ALONE if "一" <= char <= "龥" else MARK))
+        for start in range(max(0, end - LONGEST), end - 1):
+            cost = known.get(text[start:end])
+            if cost:
+                least = min(least, best[start] + cost)
+        best.append(least)
+    return best
 
 
-def _settle(scored: list[tuple[float, str]]) -> Guess:
+def before_all(text: str, char: str) -> int:
+    """How often `char` stands in `text`, at least once."""
+    return max(1, text.count(char))
+
+
+def _gain(step: int, seen: int, total: int) -> int:
+    """What the document's own count takes off the model's cost."""
+    mixed = (1 - HELD) * math.exp(-step / 6) + HELD * seen / (total + 2)
+    return max(0, round(step + 6 * math.log(mixed)))
+
+
+def _quoted(before: str) -> bool:
+    """Whether a quotation is open behind `before`."""
+    return before.rfind("“") > before.rfind("”")
+
+
+def _settle(scored: list[tuple[int, str]]) -> Guess:
     if not scored:
         return Guess("?", (), 0.0)
     least = scored[0][0]

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from zhclean.stages.pinyin.gaps import Piece, Site, alphabet
 from zhclean.stages.pinyin.model import Model, model
-from zhclean.stages.pinyin.slips import GONE, Bit, Setting
 from zhclean.stages.pinyin.tables import gbk, traditional
+from zhclean.stages.pinyin.unread import GONE
 
 ODD = 100  # cost of a character and of the next one behind it, from which on a place is looked at
 PRICE = 12  # what two characters must be better than one
@@ -23,57 +24,66 @@ def _private() -> frozenset[bytes]:
     return frozenset(pair for pair in pairs if "\ue000" <= pair.decode("gb18030", "replace") <= "\uf8ff")
 
 
-def fill(bits: list[Bit], setting: Setting) -> list[Bit]:
-    """The bits of a line, slipped text split where a pair vanished."""
-    found: list[Bit] = []
-    for number, bit in enumerate(bits):
-        if bit.kind == "text" and bit.rule == "pinyin.slip" and bit.text:
-            before = found[-1].text[-1:] if found else ""
-            behind = next((other.text[:1] for other in bits[number + 1 :][:3] if other.kind != "drop"), "\n")
-            found.extend(_split(bit, before, behind, setting))
-        else:
-            found.append(bit)
+def fill(pieces: list[Piece], slipped: list[tuple[int, int]], site: Site) -> list[Piece]:
+    """The pieces of a line, those that slipped (in the ranges `slipped`, or by a cut) split where a pair vanished."""
+    found: list[Piece] = []
+    for number, piece in enumerate(pieces):
+        ranges = [(piece.start, piece.end)] if piece.kind == "text" else slipped if piece.kind == "raw" else []
+        if not ranges or not piece.text:
+            found.append(piece)
+            continue
+        before = found[-1].text[-1:] if found else "\n"
+        behind = next((other.text[:1] for other in pieces[number + 1 :][:3] if other.kind != "drop"), "\n")
+        found.extend(_split(piece, ranges, before, behind, site))
     return found
 
 
-def _split(bit: Bit, before: str, after: str, setting: Setting) -> list[Bit]:
-    model, seen = setting.model, bit.text.translate(setting.seen)
-    last = before.translate(setting.seen) or "\n"
-    found: list[Bit] = []
-    start = 0
-    for at, char in enumerate(seen):
-        behind = seen[at + 1] if at + 1 < len(seen) else after.translate(setting.seen)
-        previous = seen[at - 1] if at else last
-        cost = model.step(previous, char) + (model.step(char, behind) if behind else 24)
-        if cost >= ODD and len(seen) == len(bit.text) and bit.text[at] > "\x7f":
-            pair = _pair(gbk(bit.text[at]), previous, behind, cost, model, setting.hant)
+def _split(piece: Piece, ranges: list[tuple[int, int]], before: str, after: str, site: Site) -> list[Piece]:
+    seen = alphabet(site.hant)
+    step = model().step
+    found: list[Piece] = []
+    start = 0  # the first character that is in no piece yet
+    place = begun = piece.start
+    text = piece.text
+    previous = str(seen[ord(before)] or "\n") if before and ord(before) < 0x10000 else "\n"
+    for at, char in enumerate(text):
+        place += 1 if char < "\x80" else 1 if piece.kind == "text" and not at else 2
+        look = str(seen[ord(char)] or "") if ord(char) < 0x10000 else "\n"
+        if char > "\x7f" and look and any(low < place <= high for low, high in ranges):
+            next_char = text[at + 1] if at + 1 < len(text) else after
+            behind = (seen[ord(next_char)] or "\n") if next_char and ord(next_char) < 0x10000 else ""
+            cost = step(previous, look) + (step(look, behind) if behind else 24)
+            pair = _pair(char, previous, behind, cost, model(), site.hant) if cost >= ODD else None
             if pair:
+                lead, trail = gbk(char)
+                middle = max(begun, place - 2)
                 if at > start:
-                    found.append(bit._replace(text=bit.text[start:at]))
-                first, second = pair
-                lead, trail = gbk(bit.text[at])
-                found.append(Bit("half", bit.end, bit.end, first, lead, GONE, "pinyin.half"))
-                found.append(Bit("half", bit.end, bit.end, second, GONE, trail, "pinyin.half"))
-                start = at + 1
+                    found.append(piece._replace(text=text[start:at], start=begun, end=middle))
+                found.append(Piece("half", middle, place - 1, pair[0], lead, GONE, "pinyin.half"))
+                found.append(Piece("half", place - 1, place, pair[1], GONE, trail, "pinyin.half"))
+                start, begun = at + 1, place
+        previous = look or previous
     if start == 0:
-        return [bit]
-    # All of the run is one place of the text: only the first piece keeps its width.
-    found.append(bit._replace(text=bit.text[start:]))
-    return [piece._replace(start=bit.start if n == 0 else bit.end, end=bit.end) for n, piece in enumerate(found)]
+        return [piece]
+    found.append(piece._replace(text=text[start:], start=begun))
+    return found
 
 
-def _pair(data: bytes, previous: str, behind: str, cost: int, model: Model, hant: bool) -> tuple[str, str] | None:
+def _pair(char: str, previous: str, behind: str, cost: int, model: Model, hant: bool) -> tuple[str, str] | None:
     """The candidates for both characters if the best two are better than the one that shows."""
+    data = gbk(char)
+    if len(data) != 2:
+        return None
     lead, trail = data
     private = _private()
     known = _firsts()
     firsts: list[tuple[int, int, str]] = []
-    for char, byte in _others(lead, -1, hant):
+    for one, byte in _others(lead, -1, hant):
         if byte in known:
-            firsts.append((model.step(previous, char), byte, char))
+            firsts.append((model.step(previous, one), byte, one))
     seconds: list[tuple[int, int, str]] = []
-    for char, byte in _others(-1, trail, hant):
-        seconds.append((model.step(char, behind) if behind else 0, byte, char))
+    for two, byte in _others(-1, trail, hant):
+        seconds.append((model.step(two, behind) if behind else 0, byte, two))
     best: list[tuple[int, str, str]] = []
     most = cost - PRICE
     firsts.sort()

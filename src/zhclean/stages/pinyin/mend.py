@@ -3,229 +3,298 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from itertools import accumulate
 
-from zhclean.record import NamedTuple
-from zhclean.stages.pinyin.decide import MARKS, NOTE, READING, Table
-from zhclean.stages.pinyin.forward import Generator, fold
-from zhclean.stages.pinyin.halves import HOLE, Guess, Guesser, written
+from zhclean.edits import Note, Span
+from zhclean.lazy import lazy
+from zhclean.stages.pinyin.decide import READING, Table
+from zhclean.stages.pinyin.forward import MARK, Generator, fold, pack, unpack
+from zhclean.stages.pinyin.gaps import KEYS, ODD, Piece, Reader, Site, State, alphabet, unlink
+from zhclean.stages.pinyin.halves import HOLE, LOST, Guess, Guesser, written
 from zhclean.stages.pinyin.holes import fill
-from zhclean.stages.pinyin.model import normal
-from zhclean.stages.pinyin.slips import Bit, Reader, Setting, State, unlink
-from zhclean.stages.pinyin.tables import back, readings
+from zhclean.stages.pinyin.model import STRANGE, model
+from zhclean.stages.pinyin.tables import Reading, gbk, readings, ungbk
+from zhclean.stages.pinyin.unread import GONE, List, Unread, unread
 
-_LINE = re.compile("(\r\n?|\n)")
-_TRIGGER = re.compile(
-    f"\\?{READING}\\)|[^\x00-\x7f]\\?[！；？，!;?,]|[^\x00-\x7f][！；？，!;?,][@-~][^\x00-\x7f]|[\ue000-\uf8ff]"
-)
-SILENT = re.compile("“[^”\r\n]{1,300}[!！](?=[\r\n -?]|$)")  # a quotation that ends in ！ and is not closed
-_SHOWN = re.compile(f"[(?]({READING})\\)")
-MOST = 4  # readings of a line that are tried
-MANY, LONG = 2000, 1 << 20  # lines, characters of a document from which on only the best reading is tried
-_NARROW = re.compile("(?<=[^\x00-\x7f])[,;?!]|[,;?!](?=[^\x00-\x7f])")
+_SHOWN = lazy(f"[(?]({READING})\\)")
+_BROKEN = lazy(f"\\?{READING}\\)|[^\x00-\x7f]\\?[！；？，,;]")
+_ENDS = lazy("[^\x00-\x7f]\\?(?:[！；？，,;]|[!?](?=[^\x00-\x7f]))")
+_ASKED = lazy("[^\x00-\x7f]\\?[^\r\n -#%->@-~”’）》」]|\\?[！；？，!;?,]|[！；？，!;,]\\?")
+_USER = lazy("[\ue000-\uf8ff]")
+_NARROW = lazy("(?<=[^\x00-\x7f])[,;?!]|[,;?!](?=[^\x00-\x7f])")
 _WIDEN = str.maketrans(",;?!", "，；？！")
+_SYNC = lazy(b"[\x00-\x3f]")
+MOST = 3  # readings of a line that are tried
 
 
-class Fix(NamedTuple):
-    """A place of the text that is written anew, in the generator's characters. `guesses` are the halves in it and where
-    they stand in `new`; `open` says whether something in it stays open."""
+class Line:
+    """A line: its bytes, its text as it is taken to be, and where something had to be mended its readings (`ways`),
+    the pieces of the chosen one and the guesses in it."""
 
-    start: int
-    end: int
-    new: str
-    rule: str
-    guesses: tuple[tuple[int, Guess], ...]
-    open: bool
+    __slots__ = ("data", "guesses", "pieces", "text", "ways")
 
-
-class Mended(NamedTuple):
-    """The fixes of a document, how many characters are guessed, whether running the generator gave it back,
-    and how much likelier the text has become (sixths of a nat)."""
-
-    fixes: list[Fix]
-    guessed: int
-    proven: bool
-    gain: int
-
-
-class _Line:
-    """A line that needs mending: its place, itself, itself with tight readings, its ways, and those written out."""
-
-    __slots__ = ("at", "text", "tight", "ways", "written")
-
-    def __init__(self, at: int, text: str, tight: str, ways: list[State]) -> None:
-        self.at, self.text, self.tight, self.ways = at, text, tight, ways
-        self.written: dict[int, tuple[str, list[Fix]]] = {}
+    def __init__(self, data: bytes, text: str | None) -> None:
+        self.data, self.text = data, text
+        self.ways: list[State] = []
+        self.pieces: list[Piece] = []
+        self.guesses: list[Guess] = []
 
 
 class Mender:
-    """One document: `text` with its `table` (None where only cuts damaged it); `hant`: the map was applied."""
+    """One document: `text` (readings in half-width parentheses, tight) with its `table` (None where only cuts damaged
+    it); `hant`: the map was applied."""
 
-    def __init__(self, text: str, table: Table | None, hant: bool, tight: Callable[[str], str] | None = None) -> None:
-        self.tight = tight or str
-        self.text, self.table, self.hant = text, table, hant
-        self.shown = re.search(f"\\?{READING}\\)|[^\x00-\x7f]\\?[！；？，!;]", text) is not None
-        self.ends = re.search("[^\x00-\x7f]\\?[！；？!;]", text) is not None
-        self.silent = not self.ends and SILENT.search(text) is not None and "。”" not in text
-        self.setting = Setting(table, self.shown, hant, self.silent)
-        self.user = re.search("[\ue000-\uf8ff]", text) is not None
-        self.back: list[str] | dict[int, str] = back() if hant else {}
-        self.known = {entry.char: entry.reading for entry in (table.entries if table else ())}
+    def __init__(self, text: str, table: Table | None, hant: bool) -> None:
+        self.text, self.table = text, table
+        self.shown, self.outside = pack(text)
+        self.entries = self._entries()
+        self.user = _USER.search(text) is not None
+        names = List(self.entries)
+        self.found = unread(self.shown, names, self.user) if table else Unread(self.shown, [], [])
+        broken = _BROKEN.search(text) is not None
+        keys = "".join(key for key in KEYS if self.shown.count(gbk(key)) == text.count(key))
+        ends = True if _ENDS.search(text) else None if broken or not self.found.restored else False
+        self.site = Site(keys, broken or not self.found.restored, ends, self.user, hant)
+        self.seen = alphabet(hant)
+        self.lines = [Line(data, None) for data in self.found.data.split(b"\n")]
+        self.starts = [0, *accumulate(len(line.data) + 1 for line in self.lines)]
+        self.guessed, self.proven, self.done = 0, False, False
 
-    def strip(self, part: str) -> str:
-        """`part` without the readings of the table that stand behind their characters."""
-        return NOTE.sub(lambda match: match[1] if self.known.get(match[1]) == match[2] else match[0], part)
+    def mend(self) -> str:
+        """The text as it was before the generator, in its characters. Tells `proven` and `guessed`."""
+        if not self.done:
+            self.done = True
+            self._mend()
+        joined = "\n".join([line.text or "" for line in self.lines])
+        return unpack(joined, self.outside) or joined
 
-    def mend(self) -> Mended:
-        """Work through the lines."""
-        parts = _LINE.split(self.text)
-        lines: list[_Line] = []
-        whole: list[str] = []
+    def gain(self) -> int:
+        """How much likelier the lines have become that were read anew (sixths of a nat)."""
+        cost, total = model().cost, 0
+        for line in self.lines:
+            if any(piece.kind != "raw" for piece in line.pieces):
+                shown = line.data.decode("gbk", "replace")
+                total += cost(shown.translate(self.seen)) - cost((line.text or "").translate(self.seen))
+        return total
+
+    def notes(self) -> list[Note]:
+        """Where something stays open."""
+        found = []
         at = 0
-        for number, part in enumerate(parts):
-            if number % 2 == 0 and part and self._needs(part):
-                lines.append(_Line(at, part, self.tight(part), Reader(self.setting, part).ways()))
-            elif number % 2 == 0:
-                whole.append(part)
-            at += len(part)
-        rest = self.strip("\n".join(whole))
-        self.guesser = Guesser(self.setting.model, self._context(rest, lines), self.hant)
-        shown = self.tight("\n".join(whole))
-        best: tuple[int, bool, list[int]] = (-1, False, [0] * len(lines))
-        for generator in self._generators():
-            ways = self._check(generator, lines)
-            score = sum(2 if way == 0 else 1 for way in ways if way >= 0)
-            if score < best[0]:
-                continue
-            proven = -1 not in ways and (
-                not rest
-                or fold(generator.text(rest)) == fold(shown)
-                or fold(generator.text(_wide(rest))) == fold(shown)
-            )
-            if (score, proven) > best[:2]:
-                best = score, proven, ways
-            if proven and score == 2 * len(lines):
-                break
-        fixes = [fix for way, line in zip(best[2], lines, strict=True) for fix in self._written(line, max(way, 0))[1]]
-        guessed = sum(len(fix.guesses) for fix in fixes)
-        return Mended(fixes, guessed, best[1], self._gain(fixes) if self.table is None else 0)
-
-    def _check(self, generator: Generator, lines: list[_Line]) -> list[int]:
-        """For each line the first of its readings that the generator makes the page's line of; -1: none does."""
-        found = [-1] * len(lines)
-        left = list(range(len(lines)))
-        for way in range(MOST if len(lines) < MANY and len(self.text) < LONG else 1):
-            left = [number for number in left if way < len(lines[number].ways)]
-            if not left:
-                break
-            texts = [self._written(lines[number], way)[0] for number in left]
-            for widen in (False, True):
-                made = fold(generator.text("\n".join([_wide(text) for text in texts] if widen else texts))).split("\n")
-                if len(made) == len(texts):
-                    for number, text in zip(left, made, strict=True):
-                        if found[number] < 0 and text == fold(lines[number].tight):
-                            found[number] = way
-                if all(found[number] >= 0 for number in left):
-                    break
-            left = [number for number in left if found[number] < 0]
+        for line in self.lines:
+            place = at
+            guesses = iter(line.guesses)
+            for piece in line.pieces:
+                char = next(guesses).char if piece.kind == "half" else piece.text
+                if piece.kind == "lost" or (piece.kind == "half" and char == "?"):
+                    span = Span(place, place + len(char))
+                    found.append(Note(span, piece.rule, "a byte is lost here: what stood there cannot be told"))
+                place += len(char)
+            at += len(line.text or "") + 1
         return found
 
-    def _written(self, line: _Line, way: int) -> tuple[str, list[Fix]]:
-        if way not in line.written:
-            line.written[way] = self._write(line.at, line.ways[way])
-        return line.written[way]
+    def _mend(self) -> None:
+        self._decode()
+        needed = [line for line in self.lines if self._needs(line)]
+        for line in needed:
+            line.ways = Reader(self.site, line.data).ways()
+        if needed and self.site.ends is None:
+            self.site = self.site._replace(ends=_ends(needed))
+            for line in needed:
+                line.ways = Reader(self.site, line.data).ways()
+        self._vanished()
+        self._write([line for line in self.lines if line.ways or line.pieces], 0)
+        self._prove()
+        self.guessed = sum(len(line.guesses) for line in self.lines)
 
-    def _gain(self, fixes: list[Fix]) -> int:
-        cost, gain = self.setting.model.cost, 0
-        for fix in fixes:
-            before, behind = self.text[max(0, fix.start - 1) : fix.start], self.text[fix.end : fix.end + 1]
-            old, new = self.text[fix.start : fix.end] + behind, fix.new + behind
-            gain += cost(normal(old.translate(self.setting.seen)), before) - cost(
-                normal(new.translate(self.setting.seen)), before
-            )
-        return gain
+    def _entries(self) -> list[Reading]:
+        """The table, and what of the list below it shows inside characters only."""
+        if not self.table:
+            return []
+        entries = list(self.table.entries)
+        have = {entry.char for entry in entries}
+        last = max((entry.rank for entry in entries), default=-1)
+        seen = {match[1] for match in _SHOWN.finditer(self.text)} - {entry.reading for entry in entries}
+        if seen:
+            entries += [
+                entry for entry in readings() if entry.char not in have and entry.rank > last and entry.reading in seen
+            ]
+        return entries
 
-    def _needs(self, line: str) -> bool:
-        if _TRIGGER.search(line) or (self.silent and SILENT.search(line)):
+    def _decode(self) -> None:
+        try:
+            texts: list[str] = self.found.data.decode("gbk").split("\n")
+        except UnicodeDecodeError:
+            for line in self.lines:
+                try:
+                    line.text = ungbk(line.data)
+                except UnicodeDecodeError:
+                    line.text = None
+            return
+        for line, text in zip(self.lines, texts, strict=True):
+            line.text = text
+
+    def _needs(self, line: Line) -> bool:
+        """Whether bytes may be missing in `line`."""
+        text = line.text
+        if text is None or (self.user and _USER.search(text)):
             return True
-        if self.known and any(self.known.get(char) != reading for char, reading in NOTE.findall(line)):
+        if "?" in text and _ASKED.search(text):
             return True
-        return len(set(line) - self.setting.usual - _PLAIN) >= 2
+        return self.site.ends is not True and (
+            self._cut_open(text) or any(text.find(key) >= 0 and _last(key).search(text) for key in self.site.keys)
+        )
 
-    def _context(self, rest: str, mended: list[_Line]) -> str:
-        lines = [rest]
-        for line in mended:
-            bits = unlink(line.ways[0])
-            lines.append("".join(HOLE if bit.kind == "half" else bit.text for bit in bits if bit.kind != "drop"))
-        return "\n".join(lines).translate(self.back)
+    def _cut_open(self, text: str) -> bool:
+        """Whether the other halves of characters follow a mark."""
+        cost, seen = model().cost, self.seen
+        for key in self.site.keys:
+            for mark in (key, chr(ord(key) - 0xFEE0)):
+                if mark in text:
+                    for part in text.split(mark)[1:]:
+                        follow = part[:4].translate(seen)
+                        if follow and cost(follow) >= ODD * len(follow):
+                            return True
+                        if len(part) > 1 and part[0] > "\x7f" and "@" <= part[1] <= "~":
+                            return True
+                        if len(part) > 1 and part[1] > "\x7f" and "@" <= part[0] <= "~":
+                            return True
+        return False
+
+    def _vanished(self) -> None:
+        """Look for pairs that vanished, in all that slipped."""
+        if self.user:
+            return
+        restored = self.found.restored
+        for line, start in zip(self.lines, self.starts, strict=False):
+            first, last = bisect_left(restored, start), bisect_right(restored, start + len(line.data))
+            slipped = []
+            for place in restored[first:last]:
+                end = _SYNC.search(line.data, place - start)
+                slipped.append((place - start, end.start() if end else len(line.data)))
+            if line.ways:
+                line.pieces = fill(unlink(line.ways[0]), slipped, self.site)
+            elif slipped and line.text is not None:
+                pieces = fill([_whole(line)], slipped, self.site)
+                line.pieces = pieces if len(pieces) > 1 else []
+
+    def _write(self, lines: list[Line], way: int) -> None:
+        """Write out reading `way` of the lines, halves guessed."""
+        shown = {id(line) for line in lines}
+        texts: list[str] = []
+        for line in lines:
+            if not line.pieces:
+                line.pieces = unlink(line.ways[way])
+        for line in self.lines:
+            texts.append(_with_holes(line.pieces) if id(line) in shown else (line.text or ""))
+        if not any(piece.kind == "half" for line in lines for piece in line.pieces):
+            guesser = None
+        else:
+            guesser = Guesser(model(), "\n".join(texts).translate(self.seen), self.site.hant)
+        at = 0
+        for line, text in zip(self.lines, texts, strict=True):
+            if id(line) in shown:
+                halves = [piece for piece in line.pieces if piece.kind == "half"]
+                line.guesses = []
+                if halves and guesser:
+                    normal = text.translate(self.seen)
+                    places = [match.start() for match in re.finditer(HOLE, normal)]
+                    options = [piece.text or guesser.candidates(_byte(piece.lead), _byte(piece.trail)) for piece in halves]
+                    line.guesses = guesser.guess(normal, list(zip(places, options, strict=True)), at)
+                waiting = iter(line.guesses)
+                line.text = "".join(
+                    written(next(waiting).char, self.site.hant) if piece.kind == "half" else piece.text
+                    for piece in line.pieces
+                )
+            at += len(text) + 1
+
+    def _prove(self) -> None:
+        """Run the generator on the result; lines that it does not give back are read another way."""
+        marked = self.text.translate(dict.fromkeys(map(ord, self.outside), MARK)) if self.outside else self.text
+        shown = fold(marked).split("\n")
+        wrong: list[int] = []
+        for generator in self._generators():
+            wrong = _unlike(generator, self.lines, range(len(self.lines)), shown)
+            if not wrong:
+                self.proven = True
+                return
+            fewest = wrong
+            for way in range(MOST):
+                tried = [number for number in wrong if way < len(self._ways(self.lines[number]))]
+                kept = [(self.lines[number].text, self.lines[number].pieces, self.lines[number].guesses) for number in tried]
+                for number in tried:
+                    self.lines[number].pieces = []
+                self._write([self.lines[number] for number in tried], way)
+                left = set(_unlike(generator, self.lines, tried, shown))
+                for number, (text, pieces, guesses) in zip(tried, kept, strict=True):
+                    if number in left:
+                        line = self.lines[number]
+                        line.text, line.pieces, line.guesses = text, pieces, guesses
+                fewest = [number for number in fewest if number in left or number not in tried]
+                wrong = fewest
+                if not wrong:
+                    self.proven = not _unlike(generator, self.lines, range(len(self.lines)), shown)
+                    return
+
+    def _ways(self, line: Line) -> list[State]:
+        if not line.ways:
+            line.ways = Reader(self.site, line.data).ways()
+        return line.ways
 
     def _generators(self) -> Iterator[Generator]:
         """The sites that may have made this page, the likeliest first."""
-        entries = self.table.entries if self.table else ()
-        seen = {match[1] for match in _SHOWN.finditer(self.text)}
-        have = {entry.char for entry in entries}
-        last = max((entry.rank for entry in entries), default=-1)
-        extra = [
-            entry for entry in readings() if entry.char not in have and entry.rank > last and entry.reading in seen
-        ]
-        for table in ((*entries, *extra), entries) if extra else (entries,):
-            for ends in (True, False) if self.ends or not self.shown else (False, True):
-                for keys in ("！；？", "！；？，", ""):
-                    yield Generator(table, keys, self.shown, ends, self.user)
-
-    def _write(self, at: int, way: State) -> tuple[str, list[Fix]]:
-        """The line as `way` reads it (in the generator's characters), and the fixes that make it."""
-        bits = unlink(way)
-        if not self.user:
-            bits = fill(bits, self.setting)
-        pieces: list[str] = []
-        holes: list[tuple[int, str]] = []
-        size = 0
-        for bit in bits:
-            text = "" if bit.kind == "drop" else HOLE if bit.kind in ("half", "lost") else bit.text
-            if bit.kind == "half":
-                holes.append((size, bit.text or self.guesser.candidates(bit.lead, bit.trail)))
-            pieces.append(text)
-            size += len(text)
-        guesses = self.guesser.guess("".join(pieces).translate(self.back), holes, at) if holes else []
-        return self._fixes(bits, at, guesses)
-
-    def _fixes(self, bits: list[Bit], at: int, guesses: list[Guess]) -> tuple[str, list[Fix]]:
-        out: list[str] = []
-        fixes: list[Fix] = []
-        waiting = iter(guesses)
-        group: list[tuple[Bit, str, Guess | None]] = []
-
-        def close() -> None:
-            if group:
-                told, size = [], 0
-                for _, text, guess in group:
-                    if guess:
-                        told.append((size, guess))
-                    size += len(text)
-                rules = [bit.rule for bit, _, _ in group]
-                rule = next((name for name in ("pinyin.cut", "pinyin.slip") if name in rules), rules[0])
-                new = "".join(text for _, text, _ in group)
-                is_open = any(bit.kind == "lost" or (guess and guess.char == "?") for bit, _, guess in group)
-                fixes.append(Fix(at + group[0][0].start, at + group[-1][0].end, new, rule, tuple(told), is_open))
-                group.clear()
-
-        for bit in bits:
-            if bit.kind == "raw":
-                close()
-                out.append(bit.text)
-                continue
-            guess = next(waiting) if bit.kind == "half" else None
-            text = written(guess.char, self.hant) if guess else bit.text
-            group.append((bit, text, guess))
-            out.append(text)
-        close()
-        return "".join(out), fixes
+        site = self.site
+        for ends in (site.ends, not site.ends) if site.ends is not None else (False, True):
+            yield Generator(self.entries, site.keys, site.shown, bool(ends), site.user)
 
 
-_PLAIN = frozenset(map(chr, range(0x80))) | frozenset(MARKS)
+def _unlike(
+    generator: Generator, lines: list[Line], numbers: range | list[int], shown: list[str]
+) -> list[int]:
+    """Those of the lines that the generator does not give back."""
+    texts = [lines[number].text or "" for number in numbers]
+    whole = "\n".join(texts)
+    left = list(numbers)
+    for text in (whole, _NARROW.sub(lambda match: match[0].translate(_WIDEN), whole)):
+        made = fold(generator.text(text)).split("\n")
+        if len(made) == len(texts):
+            right = {number for number, line in zip(numbers, made, strict=True) if line == shown[number]}
+            left = [number for number in left if number not in right]
+        if not left:
+            break
+    return left
 
 
-def _wide(text: str) -> str:
-    """`text` with the punctuation beside ideographs full width: as the page had it before a corpus folded it."""
-    return _NARROW.sub(lambda match: match[0].translate(_WIDEN), text)
+def _ends(lines: list[Line]) -> bool:
+    """Whether bytes left over at a cut show, by the readings of lines that take either to be possible."""
+    shown = 0
+    for line in lines:
+        asked = False
+        for piece in unlink(line.ways[0]):
+            if piece.kind == "drop" or (piece.kind == "half" and line.data[piece.start : piece.end] == b"?"):
+                shown += 1
+            elif piece.rule == "pinyin.cut" and piece.kind == "half":
+                shown -= not asked
+            asked = piece.kind == "drop"
+    return shown > 0
+
+
+def _byte(byte: int) -> int:
+    return -1 if byte == GONE else byte
+
+
+def _whole(line: Line) -> Piece:
+    return Piece("raw", 0, len(line.data), line.text or "", GONE, GONE, "")
+
+
+def _with_holes(pieces: list[Piece]) -> str:
+    """The text of the pieces, a HOLE for each half."""
+    signs = {"half": HOLE, "lost": LOST}
+    return "".join(signs.get(piece.kind) or piece.text.replace(HOLE, STRANGE) for piece in pieces)
+
+
+def _last(key: str) -> re.Pattern[str]:
+    """A mark with nothing behind it that could be half a character."""
+    return re.compile(f"[{key}{chr(ord(key) - 0xFEE0)}](?=$|[\r -?！；？，])")

@@ -14,7 +14,6 @@ from zhclean.stages.pinyin.tables import gbk, traditional
 
 STRANGE = "\x01"  # stands for a character that the generator cannot have written
 UNKNOWN = 90  # the cost of a character that running text does not have
-QUOTES, QUOTED = "“”", 29
 _DIGIT, _LETTER = re.compile("[0-9０-９]"), re.compile("[A-Za-zａ-ｚＡ-Ｚ]")
 _WIDE = {ord(half): chr(ord(half) + 0xFEE0) for half in ",;:?!()"}
 
@@ -23,13 +22,14 @@ class Model:
     """`single`: cost of a character by itself; `leave`: added to it behind a character whose row does not name it;
     `after`: that row, successors and their costs; `words`: the same behind a pair, inside longer words."""
 
-    __slots__ = ("after", "bytes", "leave", "single", "words")
+    __slots__ = ("after", "bytes", "leave", "rows", "single", "words")
 
     def __init__(self, data: bytes) -> None:
         self.single: dict[str, int] = {}
         self.leave: dict[str, int] = {}
         self.after: dict[str, tuple[str, str]] = {}
         self.words: dict[str, tuple[str, str]] = {}
+        self.rows: dict[str, dict[str, int]] = {}
         self.bytes: dict[bool, tuple[dict[int, str], dict[int, str]]] = {}
         first, second = zlib.decompress(data).decode("utf-8").split("\n\n")
         for row in first.split("\n"):
@@ -38,21 +38,29 @@ class Model:
             self.single[char], self.leave[char] = ord(own) - 33, ord(leave) - 33
             if after:
                 self.after[char] = after.replace("\\", "\n"), costs
-        for mark in QUOTES:  # prose has more quotations than the documentation that the marks were counted in
-            self.single[mark] = min(self.single.get(mark, UNKNOWN), QUOTED)
-            self.leave[mark] = min(self.leave.get(mark, 0), 3)
+        del self.single["H"], self.leave["H"]
         for row in second.split("\n"):
             pair, after, costs = row.split("\t")
             self.words[pair] = after, costs
 
+    def row(self, before: str) -> dict[str, int]:
+        """The costs of the characters that the row of `before` names."""
+        row = self.rows.get(before)
+        if row is None:
+            after, costs = self.after.get(before, ("", ""))
+            row = {char: ord(cost) - 33 for char, cost in zip(after, costs, strict=True)}
+            if "一" <= before <= "龥":
+                row = {**self.row("H"), **row}
+            self.rows[before] = row
+        return row
+
     def step(self, before: str, char: str) -> int:
         """The cost of `char` behind `before`."""
-        row = self.after.get(before)
-        if row:
-            at = row[0].find(char)
-            if at >= 0:
-                return ord(row[1][at]) - 33
-        return self.single.get(char, UNKNOWN) + self.leave.get(before, 0)
+        row = self.rows.get(before)
+        if row is None:
+            row = self.row(before)
+        cost = row.get(char)
+        return self.single.get(char, UNKNOWN) + self.leave.get(before, 0) if cost is None else cost
 
     def word(self, pair: str, char: str, step: int) -> int:
         """The cost of `char` behind two characters, where `step` is its cost behind the second alone."""
@@ -65,14 +73,9 @@ class Model:
 
     def cost(self, text: str, before: str = "\n") -> int:
         """The cost of `text` (as `normal` gives it) behind the character `before`."""
-        total, after, single, leave = 0, self.after, self.single, self.leave
+        total, step = 0, self.step
         for char in text:
-            row = after.get(before)
-            at = row[0].find(char) if row else -1
-            if at >= 0:
-                total += ord(row[1][at]) - 33  # type: ignore[index]
-            else:
-                total += single.get(char, UNKNOWN) + leave.get(before, 0)
+            total += step(before, char)
             before = char
         return total
 

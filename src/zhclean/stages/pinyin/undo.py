@@ -3,79 +3,108 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from zhclean.edits import Change, Edit, Note, Span, apply
+from zhclean.edits import Change, Edit, Note, apply
 from zhclean.lazy import lazy
 from zhclean.stages.pinyin.decide import MARKS, READING, Table, weigh, written
-from zhclean.stages.pinyin.tables import back, simplified, traditional
+from zhclean.stages.pinyin.tables import back, rows, simplified
 from zhclean.stages.pinyin.words import WRITTEN, zhu
 
 if TYPE_CHECKING:
-    from zhclean.stages.pinyin.mend import Fix
+    from zhclean.stages.pinyin.mend import Mender
+    from zhclean.stages.pinyin.trace import Fix
 
 _NOTE = lazy(f"[(（] ?{READING} ?[)）]")
 _PLAIN = lazy(f"\\({READING}\\)")
 _WIDE = lazy(f"[(（] ({READING}) ?[)）]|[(（]({READING}) ?[)）]")
 _LOOSE = lazy(f"（{READING}|[({{] {READING}|[{MARKS}][a-z]{{0,3}}(?: \\)|）)")
 _CUT = lazy("[^\x00-\x7f]\\?[！；？，!;?,]")
-_LETTER = lazy("[^\x00-\x7f][！；？，!;?,][@-~][^\x00-\x7f]")
 _USER = lazy("[\ue000-\uf8ff]")
-_SILENT = lazy("“[^”\r\n]{1,300}[!！](?=[\r\n -?]|$)")
 _TONELESS = lazy("[一-龥]\\([a-z]{1,6}\\)")
 LARGE = 4000  # characters from which on a compiled pattern, a full table is worth its making
 SURE = 60  # sixths of a nat by which a text without readings must gain
-CODES = range(0x4E00, 0x9FA6)
+CODES = frozenset(map(chr, range(0x4E00, 0x9FA6)))
 
 
 def undo(text: str, simplify: bool, off: frozenset[str]) -> Change | None:
     """The change for a polluted text, None for any other."""
     if is_off("pinyin", off):
         return None
+    mapped = simplify and not is_off("pinyin.map", off)
+    change = _undone(text, mapped) or _toneless(text)
+    if change and any(name.startswith("pinyin.") for name in off):
+        change = _without(change, off)
+    return change if change and change.after != text else None
+
+
+def _undone(text: str, mapped: bool) -> Change | None:
     loose = ("（" in text or "( " in text or " )" in text) and _LOOSE.search(text) is not None
-    parts = _PLAIN.split(text)
-    notes = len(_NOTE.findall(text)) if loose else len(parts) - 1
-    table = weigh(_tight(text) if loose else text, notes) if notes else None
+    tight = _tight(text) if loose else text
+    parts = _PLAIN.split(tight)
+    table = weigh(tight, len(parts) - 1) if len(parts) > 1 else None
     if table is None:
-        return (_cuts(text, simplify, off) if _CUT.search(text) else None) or _toneless(text, off)
-    if is_off("pinyin.list" if table.other else "pinyin.aligned", off):
-        return None
-    if table.aligned and not loose:
+        return _cuts(text, mapped) if _CUT.search(text) else None
+    rule = "pinyin.list" if table.other else "pinyin.aligned"
+    if table.aligned:
         after = "".join(parts)
         if not _suspicious(after):
-            if simplify and not is_off("pinyin.map", off):
-                return _change(text, map_back(after), [], table, "exact", True, off)
-            return _change(text, after, [], table, "exact", False, off)
+            return _change(text, after, table, "exact", mapped, lambda: _readings(text, rule))
     from zhclean.stages.pinyin.mend import Mender
 
-    mended = Mender(text, table, True, _tight if loose else None).mend()
-    proof = "none" if not mended.proven else f"up to {mended.guessed} guessed halves" if mended.guessed else "exact"
-    return _change(text, None, mended.fixes, table, proof, simplify and not is_off("pinyin.map", off), off)
+    return _mended(text, Mender(tight, table, True), table, mapped, rule)
 
 
-def _cuts(text: str, simplify: bool, off: frozenset[str]) -> Change | None:
+def _cuts(text: str, mapped: bool) -> Change | None:
     """A page without readings that only the cuts damaged."""
     from zhclean.stages.pinyin.mend import Mender
 
     hant = written(text)
-    mended = Mender(text, None, hant).mend()
-    if not mended.fixes or mended.gain < SURE or not mended.proven or is_off("pinyin.cut", off):
+    mender = Mender(text, None, hant)
+    mender.mend()
+    if not mender.proven or mender.gain() < SURE:
         return None
-    proof = f"up to {mended.guessed} guessed halves" if mended.guessed else "exact"
-    return _change(text, None, mended.fixes, None, proof, simplify and hant and not is_off("pinyin.map", off), off)
+    return _mended(text, mender, None, mapped and hant, "pinyin.cut")
 
 
-def _toneless(text: str, off: frozenset[str]) -> Change | None:
+def _mended(text: str, mender: Mender, table: Table | None, mapped: bool, rule: str) -> Change:
+    from zhclean.stages.pinyin.trace import fixes
+
+    after = mender.mend()
+    proof = "none" if not mender.proven else f"up to {mender.guessed} guessed halves" if mender.guessed else "exact"
+    place = _placer(text) if text != mender.text else None
+
+    def done() -> list[Fix]:
+        found = fixes(mender, rule)
+        return [fix._replace(start=place(fix.start), end=place(fix.end)) for fix in found] if place else found
+
+    return _change(text, after, table, proof, mapped, done, mender.notes())
+
+
+def _toneless(text: str) -> Change | None:
     if not _TONELESS.search(text):
         return None
     from zhclean.stages.pinyin.toneless import toneless
 
-    edits = [edit for edit in toneless(text) if not is_off(edit.rule, off)]
+    edits = toneless(text)
     if not edits:
         return None
     return Change("pinyin", text, apply(text, edits), edits, facts={"polluted": True, "proof": "none"})
+
+
+def _without(change: Change, off: frozenset[str]) -> Change | None:
+    """The change without the edits whose rules are off; the proof is gone with them."""
+    rules = {edit.rule for edit in change.edits}
+    if any(is_off(rule, off) for rule in rules & {"pinyin.aligned", "pinyin.list"}):
+        return None  # what slipped or was mapped means nothing while the readings stay
+    edits = [edit for edit in change.edits if not is_off(edit.rule, off)]
+    if len(edits) == len(change.edits):
+        return change
+    facts = {**change.facts, "proof": "none"}
+    return Change("pinyin", change.before, apply(change.before, edits), edits, facts=facts)
 
 
 def is_off(rule: str, off: frozenset[str]) -> bool:
@@ -99,39 +128,19 @@ def _suspicious(text: str) -> bool:
         return True
     if "。”" in text:  # `A1 A3 A1 B1`: a page that cuts has none, and without cuts nothing else can have slipped
         return False
-    if _USER.search(text) or _LETTER.search(text) or ("“" in text and _SILENT.search(text)):
-        return True
-    if len(text) <= LARGE and sum(map(_strange, set(text))) < 3:
-        return False
-    return _odd_pattern().search(text) is not None
-
-
-def _strange(char: str) -> bool:
-    """Whether `char` is an ideograph outside `_usual`, without making that."""
-    if not "一" <= char <= "龥" or ord(char) in simplified():
-        return False
-    pair = char.encode("gbk", "ignore")
-    return char in traditional() or len(pair) < 2 or not 0xB0 <= pair[0] <= 0xD7 or pair[1] < 0xA1
+    return _USER.search(text) is not None or _other_halves().search(text) is not None
 
 
 @lru_cache(maxsize=1)
-def _usual() -> frozenset[str]:
-    """What the generator often writes: its Traditional characters, the first level of GB 2312, all but ideographs."""
-    first = bytes(byte for lead in range(0xB0, 0xD8) for trail in range(0xA1, 0xFF) for byte in (lead, trail))
-    plain = frozenset(first.decode("gbk", "ignore")) - traditional().keys()
-    return (
-        plain
-        | frozenset(map(chr, simplified()))
-        | frozenset(map(chr, [*range(0x250), *range(0x2000, 0x3100), *range(0xFF00, 0x10000)]))
+def _other_halves() -> re.Pattern[str]:
+    """A mark at which pages are cut, and behind it what the generator hardly writes, or a line's end."""
+    usual = "".join(sorted({char for row in rows("pinyin_traditional.tsv") for char in row[:2] if char in CODES}))
+    odd = f"[^\x00-\x7f“”‘’《》「」（）、。—…·{usual}]"
+    return re.compile(
+        f"[！；？，!;?,](?:{odd}{{2}}|[^\x00-\x7f]?{odd}(?:[@-~]|$)|[@-~][^\x00-\x7f]|[^\x00-\x7f]{odd}{odd})"
+        "|[！!](?=[\r\n -?！；？，]|$)|[；？，](?=[\r\n！；？，]|$)",
+        re.MULTILINE,
     )
-
-
-@lru_cache(maxsize=1)
-def _odd_pattern() -> re.Pattern[str]:
-    """Two ideographs close together that the generator hardly writes."""
-    usual = "".join(sorted(char for char in _usual() if ord(char) in CODES))
-    odd = f"[^\x00-\u4dff\u9fa6-\U0010ffff{usual}]"
-    return re.compile(f"{odd}.?{odd}")
 
 
 @lru_cache(maxsize=1)
@@ -148,100 +157,58 @@ def _big() -> list[str]:
 
 def _change(
     text: str,
-    after: str | None,
-    fixes: Sequence[Fix],
+    after: str,
     table: Table | None,
     proof: str,
     mapped: bool,
-    off: frozenset[str],
+    done: Callable[[], list[Fix]],
+    notes: Sequence[Note] = (),
 ) -> Change:
-    """The change; `after` where it is known already (no fixes then)."""
-    rule = "pinyin.list" if table and table.other else "pinyin.aligned"
-    known = {entry.char: entry.reading for entry in (table.entries if table else ())}
-    fixes = [fix for fix in fixes if not is_off(fix.rule, off)]
-    notes: list[Note] = []
-    everything = after is not None
-    if after is None:
-        out: list[str] = []
-        at = size = 0
-        for fix in fixes:
-            gap = _strip(text[at : fix.start], known)
-            size += len(gap)
-            if fix.open:
-                notes.append(
-                    Note(
-                        Span(size, size + len(fix.new)),
-                        fix.rule,
-                        "a byte is lost here: what stood there cannot be told",
-                    )
-                )
-            out += (gap, fix.new)
-            size += len(fix.new)
-            at = fix.end
-        out.append(_strip(text[at:], known))
-        after = "".join(out)
-        if mapped:
-            after = map_back(after)
+    """The change to `after` (in the generator's characters); `done` tells what was done besides the map."""
     facts: dict[str, Any] = {"polluted": True, "proof": proof, "pinyin_rank": table.rank if table else 0}
     if mapped:
+        after = map_back(after)
         facts["script"] = "hans"
-    final = after
-    return Change(
-        "pinyin",
-        text,
-        after,
-        lambda: _edits(text, final, fixes, None if everything else known, rule),
-        notes=notes,
-        facts=facts,
-    )
+    return Change("pinyin", text, after, lambda: _edits(text, after, done()), notes=notes, facts=facts)
 
 
-def _removed(known: dict[str, str] | None) -> Callable[[re.Match[str]], bool]:
-    """Whether a reading went: each one (None), or those behind the character that they are of."""
+def _readings(text: str, rule: str) -> list[Fix]:
+    """The fixes of a text of which all readings go."""
+    from zhclean.stages.pinyin.trace import Fix
 
-    def test(match: re.Match[str]) -> bool:
-        if known is None:
-            return True
-        before = match.string[match.start() - 1 : match.start()]
-        return known.get(before) == match[0].strip("(（ )）")
-
-    return test
+    return [
+        Fix(*match.span(), "", "pinyin.slip" if "@" <= text[match.start() - 1 : match.start()] <= "~" else rule)
+        for match in _NOTE.finditer(text)
+    ]
 
 
-def _strip(text: str, known: dict[str, str]) -> str:
-    gone = _removed(known)
-    return _NOTE.sub(lambda match: "" if gone(match) else match[0], text)
+def _placer(text: str) -> Callable[[int], int]:
+    """Tells where a place of the tight text stands in `text`."""
+    ends, shifts = [0], [0]
+    for match in _WIDE.finditer(text):
+        shift = shifts[-1] + len(match[0]) - len(match[1] or match[2]) - 2
+        ends.append(match.end() - shift)
+        shifts.append(shift)
+    return lambda place: place + shifts[bisect_right(ends, place) - 1]
 
 
-def _edits(text: str, after: str, fixes: Sequence[Fix], known: dict[str, str] | None, rule: str) -> list[Edit]:
+def _edits(text: str, after: str, core: list[Fix]) -> list[Edit]:
     """The edits between the texts, in order: readings taken out, places written anew, characters mapped."""
-    gone = _removed(known)
-    core: list[tuple[int, int, int, Fix | None]] = []
-    at = 0
-    for fix in (*fixes, None):
-        end = fix.start if fix else len(text)
-        gap = text[at:end]
-        core += [(at + match.start(), at + match.end(), 0, None) for match in _NOTE.finditer(gap) if gone(match)]
-        if fix:
-            core.append((fix.start, fix.end, len(fix.new), fix))
-            at = fix.end
     edits: list[Edit] = []
     place = size = 0
-    for start, end, width, fix in (*core, (len(text), len(text), 0, None)):
+    for fix in (*core, None):
+        start = fix.start if fix else len(text)
         gap = text[place:start]
         edits += _mapped(gap, after[size : size + len(gap)], place)
         size += len(gap)
-        new = after[size : size + width]
-        if text[start:end] != new:
-            edits.append(_fixed(start, end, new, fix) if fix else Edit(start, end, "", _rule(text, start, rule)))
-        size += width
-        place = end
+        place = start
+        if fix:
+            new = after[size : size + len(fix.new)]
+            if text[start : fix.end] != new:
+                edits.append(_fixed(start, fix.end, new, fix))
+            size += len(new)
+            place = fix.end
     return edits
-
-
-def _rule(text: str, start: int, rule: str) -> str:
-    """A reading behind a letter belongs to a character whose second byte the letter is: it slipped."""
-    return "pinyin.slip" if "@" <= text[start - 1 : start] <= "~" else rule
 
 
 def _mapped(old: str, new: str, place: int) -> list[Edit]:

@@ -6,9 +6,10 @@ loaded when first asked for: a call of `convert_text` on a small text costs litt
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from zhclean.stages.convert.options import ConvertOptions, read_dict
     from zhclean.stages.convert.script import script_of
     from zhclean.stages.convert.stage import convert, convert_text
@@ -28,8 +29,6 @@ def __getattr__(name: str) -> Any:
     """Load a public name when it is first asked for."""
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    value = getattr(__import__(f"{__name__}.{_HOME[name]}", fromlist=[name]), name)  # importlib imports warnings
     globals()[name] = value
     return value

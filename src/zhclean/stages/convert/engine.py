@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from zhclean.stages.convert.lattice import choose
 from zhclean.stages.convert.tables import Table, table
 from zhclean.wordlist import words
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
     from zhclean.stages.convert.fast import Fast
 
 ALONE = "\x1e"  # before the value of a phrase that counts only where no Han stands beside it
@@ -49,7 +51,7 @@ class Engine:
             self.chars = {**self.variants, **str.maketrans(first.old, first.new.translate(self.variants))}
         for item in tables[1:]:
             self.chars.update(str.maketrans(item.old, item.new))
-        self.fold = _fold(fold) if fold else None
+        self._fold = fold
         self.values: dict[str, str] = {}
         self.triggers = frozenset(char for item in tables for char in item.groups)
         # the phrases by their trigger and the character behind it, and (it stands last) by the one before it and it
@@ -60,6 +62,11 @@ class Engine:
         self._fast: Fast | Literal[False] | None = None
         self._pattern: re.Pattern[str] | None = None
         self._list: list[int] | None = None
+
+    @property
+    def fold(self) -> dict[int, int] | None:
+        """How characters of the source are written in the word list (None: as they are)."""
+        return _fold(self._fold) if self._fold else None
 
     def convert(self, text: str, pieces: list[Piece] | None = None) -> str:
         """`text` converted; the phrases that were replaced are added to `pieces`."""

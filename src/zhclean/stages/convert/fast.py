@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from codecs import utf_16_le_decode, utf_32_le_decode
 from functools import cache
-from typing import TYPE_CHECKING, Any
 
 from zhclean.stages.convert.names import names
 from zhclean.wordlist import words
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from zhclean.stages.convert.engine import Engine, Place, Scan, Shape
 
 _CODES = 0x110000

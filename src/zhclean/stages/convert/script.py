@@ -18,6 +18,19 @@ def kana() -> Pattern[str]:
     return re.compile("[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d]")
 
 
+def has_kana(text: str) -> bool:
+    """Whether `text` has a kana; a short text is asked by a set, as in `has`."""
+    if _asked < SHORT:
+        return not _kana_set().isdisjoint(text)
+    return kana().search(text) is not None
+
+
+@cache
+def _kana_set() -> frozenset[str]:
+    ranges = ((0x3041, 0x3096), (0x30A1, 0x30FA), (0xFF66, 0xFF9D))
+    return frozenset(chr(code) for first, last in ranges for code in range(first, last + 1))
+
+
 @cache
 def han() -> Pattern[str]:
     """A pattern for a run of ideographs."""
@@ -38,7 +51,7 @@ def has(script: str, text: str) -> bool:
 
     A short text is asked by a set: compiling the pattern costs more than it saves.
     """
-    global _asked
+    global _asked  # decides how the question is asked, not what the answer is
     _asked += len(text)
     if _asked < SHORT:
         return not _chars(script).isdisjoint(text)
@@ -75,7 +88,7 @@ def japanese(line: str) -> bool:
     >>> japanese("これは日本語です"), japanese("优の良品")
     (True, False)
     """
-    if kana().search(line) is None:
+    if not has_kana(line):
         return False
     count = len(kana().findall(line))
     others = sum(map(len, han().findall(line)))

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from re import Pattern
-from typing import TYPE_CHECKING
 
 from zhclean.record import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from zhclean.stages.convert.options import ConvertOptions
 

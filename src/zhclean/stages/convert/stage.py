@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, TypeAlias
 
 from zhclean.edits import Change, Edit
+from zhclean.lazy import lazy
 from zhclean.stages.convert.engine import engine
 from zhclean.stages.convert.jobs import Job, carry_out, count, edits
-from zhclean.stages.convert.quotes import quotes
-from zhclean.stages.convert.script import finder, han, has, japanese, kana, script_of
+from zhclean.stages.convert.script import finder, han, has, has_kana, japanese, script_of
 from zhclean.stages.convert.shield import Shield, shields
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from zhclean.document import Source
     from zhclean.stages.convert.options import ConvertOptions
 
-_LINE = re.compile("[^\r\n]*(?:\r\n?|\n|$)")
+_LINE = lazy("[^\r\n]*(?:\r\n?|\n|$)")
 _JAPANESE_LINES = 0.3  # of the lines with Han: then the document is Japanese
 
 
@@ -49,6 +50,8 @@ def convert(text: str, source: Source, options: ConvertOptions) -> Change:
             count=lambda: count(text, jobs, found),
             facts=facts,
         )
+    from zhclean.stages.convert.quotes import quotes
+
     final, marks = quotes(after, options.quotes)
     return Change(
         "convert",
@@ -113,7 +116,7 @@ def _jobs(text: str, source: Source, options: ConvertOptions, facts: dict[str, s
         if to_hans and not has("hant", text) and options.from_ == "auto" and not own:
             facts["script"] = "hans" if has("hans", text) else "neutral"
             return []
-        if kana().search(text) and _japanese_text(text):
+        if has_kana(text) and _japanese_text(text):
             facts["language"] = "ja"
             return _shielded(text, [], options) if own else []
     script, stretches = _plan(text, options, polluted)
@@ -134,7 +137,7 @@ def _plan(text: str, options: ConvertOptions, polluted: bool) -> Plan:
         return (script, [(0, len(text), _name("hans", options.to, "s"))])
     if not to_hans and from_ != "auto":  # from one region's Traditional to another's, as the user says
         return (script, [(0, len(text), _name("hant", options.to, from_))])
-    if script != "mixed" and not kana().search(text):
+    if script != "mixed" and not has_kana(text):
         return (script, [(0, len(text), _for_line(text, script, script, options))])
     stretches: list[tuple[int, int, str | None]] = []
     main = _majority(text)
@@ -218,7 +221,7 @@ def _runs(line: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _japanese_text(text: str) -> bool:
-    lines = [line for line in text.splitlines() if han().search(line) or kana().search(line)]
+    lines = [line for line in text.splitlines() if has_kana(line) or han().search(line)]
     return sum(map(japanese, lines)) > _JAPANESE_LINES * len(lines)
 
 

@@ -5,18 +5,17 @@
 
 Counted from running text, punctuation included (`sources.py` names the packages and their licences), in three parts:
 pairs of ideographs of Wikipedia, pairs of the documentation, the dialogues and passages of Wikipedia (they bring the
-punctuation), and pairs and triples inside the words of jieba's list. Triples of the documentation were tried and left
-out: they made the guesses on news text worse (.68 to .65 of the characters with a known first byte). What follows a
+punctuation), and pairs inside the words of jieba's list (the words themselves are in `words.blocks`). Triples of the
+documentation were tried and left out: they made the guesses on news text worse (.68 to .65 of the characters with a
+known first byte); triples inside words as well, the words do as well without. What follows a
 punctuation mark, and how often one follows a character, is tempered by `marks.tsv`: documentation has hardly a quotation.
 
 The passages: the development and trial sets of CMRC 2018 (paragraphs of Wikipedia, CC BY-SA 4.0),
 https://github.com/ymcui/cmrc2018, of which `data/` is to lie in DIR/raw/cmrc2018.
 
-The form of the file: a first line naming all this; then zlib of UTF-8 text. Section 1, a line for each character: the
-character, its own cost, the cost of leaving its row, its successors, their costs; first "H", the marks behind any
-ideograph whose line does not name them. Section 2 (behind an empty line),
-for each pair that begins longer words: the pair, the successors, their costs. A cost is -6 ln p, as one printable
-character from "!" (0) on.
+The form of the file: a first line naming all this; then zlib of UTF-8 text, a line for each character: the character,
+its own cost, the cost of leaving its row, its successors, their costs; first "H", the marks behind any ideograph whose
+line does not name them. A cost is -6 ln p, as one printable character from "!" (0) on.
 """
 
 from __future__ import annotations
@@ -47,7 +46,7 @@ SHIPS = [
 PASSAGES = ("cmrc2018_dev.json", "cmrc2018_trial.json")
 MARKS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "marks.tsv")
 PRIOR = 400  # occurrences of a character that weigh as much as `marks.tsv`
-PAIRS, TRIPLES = 200_000, 60_000
+PAIRS = 300_000
 WIKIPEDIA, WORDS = 0.8, 0.2  # shares, chosen on news text that is in none of the counts
 HAN = re.compile("[㐀-鿿]")
 WIDE = {ord(a): b for a, b in zip(",;:?!()", "，；：？！（）", strict=True)}
@@ -113,19 +112,16 @@ def wikipedia(folder: str) -> tuple[Counter[tuple[str, str]], Counter[str]]:
     return pairs, single
 
 
-def words(folder: str) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str, str]]]:
-    """Pairs and triples inside words, by the words' frequencies."""
+def words(folder: str) -> Counter[tuple[str, str]]:
+    """Pairs inside words, by the words' frequencies."""
     pairs: Counter[tuple[str, str]] = Counter()
-    triples: Counter[tuple[str, str, str]] = Counter()
     (path,) = glob.glob(os.path.join(folder, "raw", "jieba", "**", "jieba", "dict.txt"), recursive=True)
     with open(path, encoding="utf-8") as file:
         for line in file:
             word, frequency, _ = line.split(" ")
             for at in range(len(word) - 1):
                 pairs[word[at], word[at + 1]] += int(frequency)
-            for at in range(len(word) - 2):
-                triples[word[at], word[at + 1], word[at + 2]] += int(frequency)
-    return pairs, triples
+    return pairs
 
 
 def cost(probability: float) -> str:
@@ -143,7 +139,7 @@ def rows(pairs: Counter[tuple[str, str]]) -> dict[str, dict[str, int]]:
 
 def build(folder: str) -> bytes:
     """The file's content."""
-    text, (wiki, single), (inside, triples) = documents(folder), wikipedia(folder), words(folder)
+    text, (wiki, single), inside = documents(folder), wikipedia(folder), words(folder)
     known = {char for char in single if single[char] > 40} | {pair[1] for pair in text if text[pair] > 4}
     known = {char for char in known if char == "\n" or len(char.encode("gbk", "ignore")) == 2 or char in "0a\"'<>/%.-"}
     by_text, by_wiki, by_word = rows(text), rows(wiki), rows(inside)
@@ -183,8 +179,6 @@ def build(folder: str) -> bytes:
                 )
             )
         )
-    lines.append("")
-    lines.extend(_triples(triples, wiki, known))
     return zlib.compress("\n".join(lines).encode(), 9)
 
 
@@ -247,20 +241,6 @@ def _row(
         usual = prior.of(first, second) if HAN.match(first) and second in row else own[second]
         found[first, second] = p, own[second], own[first] * p * abs(math.log(p / usual))
     return found
-
-
-def _triples(triples: Counter[tuple[str, str, str]], wiki: Counter[tuple[str, str]], known: set[str]) -> list[str]:
-    """For each pair inside longer words: what comes next, and how much of the pair's occurrences that word is."""
-    scale = 5e7 / sum(wiki.values())
-    chosen = [(n, key) for key, n in triples.items() if n >= 5 and wiki[key[0], key[1]] and known.issuperset(key)]
-    chosen = sorted(chosen, reverse=True)[:TRIPLES]
-    after: dict[str, list[tuple[str, float]]] = defaultdict(list)
-    for number, (a, b, c) in chosen:
-        after[a + b].append((c, 0.9 * min(0.95, number / (wiki[a, b] * scale + number))))
-    return [
-        "\t".join((pair, "".join(c for c, _ in found), "".join(cost(p) for _, p in found)))
-        for pair, found in after.items()
-    ]
 
 
 def main() -> None:

@@ -112,15 +112,6 @@ class Guesser:
         weights = _words(left, [char for _, char in close], right)
         for (cost, char), weight in zip(close, weights, strict=True):
             cost += weight
-            if len(left) > 1:
-                step = model.step(left[-1], char)
-                cost += model.word(left[-2:], char, step) - step
-            if left and right:
-                step = model.step(char, right[0])
-                cost += model.word(left[-1] + char, right[0], step) - step
-            if len(right) > 1:
-                step = model.step(right[0], right[1])
-                cost += model.word(char + right[0], right[1], step) - step
             if char in before:
                 cost -= _gain(model.step(left[-1], char), before[char], sum(before.values()))
             if char in behind:

@@ -20,28 +20,23 @@ _WIDE = {ord(half): chr(ord(half) + 0xFEE0) for half in ",;:?!()"}
 
 class Model:
     """`single`: cost of a character by itself; `leave`: added to it behind a character whose row does not name it;
-    `after`: that row, successors and their costs; `words`: the same behind a pair, inside longer words."""
+    `after`: that row, successors and their costs, and `rows` the same as dictionaries, once asked for."""
 
-    __slots__ = ("after", "bytes", "leave", "rows", "single", "words")
+    __slots__ = ("after", "bytes", "leave", "rows", "single")
 
     def __init__(self, data: bytes) -> None:
         self.single: dict[str, int] = {}
         self.leave: dict[str, int] = {}
         self.after: dict[str, tuple[str, str]] = {}
-        self.words: dict[str, tuple[str, str]] = {}
         self.rows: dict[str, dict[str, int]] = {}
         self.bytes: dict[bool, tuple[dict[int, str], dict[int, str]]] = {}
-        first, second = zlib.decompress(data).decode("utf-8").split("\n\n")
-        for row in first.split("\n"):
-            char, own, leave, after, costs = row.split("\t")
-            char = char.replace("\\n", "\n")
+        for line in zlib.decompress(data).decode("utf-8").split("\n"):
+            char, own, leave, after, costs = line.split("\t")
+            if char == "\\n":
+                char = "\n"
             self.single[char], self.leave[char] = ord(own) - 33, ord(leave) - 33
-            if after:
-                self.after[char] = after.replace("\\", "\n"), costs
+            self.after[char] = after.replace("\\", "\n"), costs
         del self.single["H"], self.leave["H"]
-        for row in second.split("\n"):
-            pair, after, costs = row.split("\t")
-            self.words[pair] = after, costs
 
     def row(self, before: str) -> dict[str, int]:
         """The costs of the characters that the row of `before` names."""
@@ -61,15 +56,6 @@ class Model:
             row = self.row(before)
         cost = row.get(char)
         return self.single.get(char, UNKNOWN) + self.leave.get(before, 0) if cost is None else cost
-
-    def word(self, pair: str, char: str, step: int) -> int:
-        """The cost of `char` behind two characters, where `step` is its cost behind the second alone."""
-        row = self.words.get(pair)
-        if row:
-            at = row[0].find(char)
-            if at >= 0:
-                return min(step, ord(row[1][at]) - 33)
-        return step
 
     def cost(self, text: str, before: str = "\n") -> int:
         """The cost of `text` (as `normal` gives it) behind the character `before`."""

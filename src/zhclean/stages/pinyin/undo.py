@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from zhclean import assets
 from zhclean.edits import Change, Edit, Note, apply
 from zhclean.lazy import lazy
 from zhclean.stages.pinyin.decide import MARKS, READING, Table, weigh, written
-from zhclean.stages.pinyin.tables import back, rows, simplified
+from zhclean.stages.pinyin.tables import back, simplified
 from zhclean.stages.pinyin.words import WRITTEN, zhu
 
 if TYPE_CHECKING:
@@ -23,11 +24,12 @@ _PLAIN = lazy(f"\\({READING}\\)")
 _WIDE = lazy(f"[(（] ({READING}) ?[)）]|[(（]({READING}) ?[)）]")
 _LOOSE = lazy(f"（{READING}|[({{] {READING}|[{MARKS}][a-z]{{0,3}}(?: \\)|）)")
 _CUT = lazy("[^\x00-\x7f]\\?[！；？，!;?,]")
+_BEHIND = lazy("[！；？，!;?,]([^\r\n -?！；？，])([^\r\n]?)([^\r\n]?)")
+_LAST = lazy("[！!](?=[\r\n -?！；？，]|$)|[；？，](?=[\r\n！；？，]|$)", re.MULTILINE)
 _USER = lazy("[\ue000-\uf8ff]")
 _TONELESS = lazy("[一-龥]\\([a-z]{1,6}\\)")
 LARGE = 4000  # characters from which on a compiled pattern, a full table is worth its making
 SURE = 60  # sixths of a nat by which a text without readings must gain
-CODES = frozenset(map(chr, range(0x4E00, 0x9FA6)))
 
 
 def undo(text: str, simplify: bool, off: frozenset[str]) -> Change | None:
@@ -128,19 +130,26 @@ def _suspicious(text: str) -> bool:
         return True
     if "。”" in text:  # `A1 A3 A1 B1`: a page that cuts has none, and without cuts nothing else can have slipped
         return False
-    return _USER.search(text) is not None or _other_halves().search(text) is not None
+    if _USER.search(text) or _LAST.search(text):
+        return True
+    usual = _usual()
+    for first, second, third in _BEHIND.findall(text):
+        if first < "\x80":
+            if first >= "@" and second > "\x7f":
+                return True
+        elif first not in usual:
+            if second not in usual or "@" <= second <= "~" or not second:
+                return True
+        elif second > "\x7f" and second not in usual and ("@" <= third <= "~" or third not in usual or not third):
+            return True
+    return False
 
 
 @lru_cache(maxsize=1)
-def _other_halves() -> re.Pattern[str]:
-    """A mark at which pages are cut, and behind it what the generator hardly writes, or a line's end."""
-    usual = "".join(sorted({char for row in rows("pinyin_traditional.tsv") for char in row[:2] if char in CODES}))
-    odd = f"[^\x00-\x7f“”‘’《》「」（）、。—…·{usual}]"
-    return re.compile(
-        f"[！；？，!;?,](?:{odd}{{2}}|[^\x00-\x7f]?{odd}(?:[@-~]|$)|[@-~][^\x00-\x7f]|[^\x00-\x7f]{odd}{odd})"
-        "|[！!](?=[\r\n -?！；？，]|$)|[；？，](?=[\r\n！；？，]|$)",
-        re.MULTILINE,
-    )
+def _usual() -> frozenset[str]:
+    """What stands in ordinary text, in either script: all else behind a mark may be the other halves of characters."""
+    common = assets.read_text("repair/common.txt").split("\n")[1]
+    return frozenset(common) | frozenset(map(chr, range(0x80)))
 
 
 @lru_cache(maxsize=1)

@@ -50,6 +50,7 @@ else:
 
         def __get__(self, record: Any, made: Any) -> Any:
             import dataclasses
+            from typing import Any
 
             names = [(item.name, Any, _field(dataclasses, item)) for item in made.__record_fields__]
             return dataclasses.make_dataclass(made.__name__, names).__dataclass_fields__

@@ -33,8 +33,10 @@ _INSIDE = ("own", "own1", "own9", "in", "in1", "in9")
 _NONE = {"main": "none"}
 # Reasons of the guards of plain lines, which know nothing of links.
 _READS = ("sentences in a row", "a sentence beside the body", "names a source or a person", "code among the text")
-_CAPTION, _HEADING, _PARAGRAPH = 200, 40, 30
-_ENDS = re.compile(r"[。!?…”」：:]$")
+_ALONE = "looks like furniture, but nothing beside it does"
+_NO_TEXT = ("share", "related", "nav", "tool", "ad", "foot", "comment", "statement", "caption", "summary")
+_CAPTION, _HEADING = 200, 40
+_ENDS = re.compile(r"[。!?….”」:]$")
 _ABOVE = ("before", "own", "own1", "in1", "in")
 _BELOW, _SHORT = 15, 90  # lines below the headline, characters of a line
 _DATE = re.compile(r"(?<!\d)(?:19|20)\d\d ?[-/.年] ?\d{1,2} ?[-/.月] ?\d{1,2}")
@@ -87,7 +89,12 @@ def prefer(chosen: int, evidence: Evidence) -> int:
         named = facts.get("title") in _NAMED and (facts["tag"] in _HEADINGS or facts["near"] == "title")
         if named and facts["main"] in _ABOVE and facts["links"] in "012" and "hidden" not in facts:
             return number
-    return chosen
+    plain = (
+        number
+        for number, facts in enumerate(evidence)
+        if facts and facts.get("title") == "same" and facts["main"] in _ABOVE and facts["links"] == "0"
+    )
+    return next(plain, chosen)
 
 
 def guard(lines: Lines, keys: Sequence[str]) -> None:
@@ -137,29 +144,41 @@ def _headings(lines: Lines, keys: Sequence[str], evidence: Evidence) -> None:
     labels = lines.labels
     for i, label in enumerate(labels):
         facts = evidence[i]
-        if facts and label == "body" and facts["tag"] in _SECTIONS and facts["main"] in _INSIDE and i not in lines.why:
-            if "usual" not in facts and len(keys[i]) <= _HEADING and facts["links"] in "01":
-                labels[i], lines.why[i] = "heading", "the page calls it a heading"
+        if label != "body" or not facts or i in lines.why or "usual" in facts or len(keys[i]) > _HEADING:
+            continue
+        if facts["tag"] in _SECTIONS and facts["main"] in _INSIDE and facts["links"] in "01":
+            labels[i], lines.why[i] = "heading", "the page calls it a heading"
 
 
 def _text(lines: Lines, keys: Sequence[str], evidence: Evidence) -> None:
-    """A paragraph that looks like most of the text and stands in the midst of it belongs to it."""
+    """What stands in the midst of the text, or a paragraph beside it that looks like it, belongs to it."""
     labels = lines.labels
-    for i, label in enumerate(labels):
+    written = [i for i, label in enumerate(labels) if label is not None]
+    for number, i in enumerate(written):
         facts = evidence[i]
-        if label != "furniture" or not facts or i in lines.marks or i in lines.why or len(keys[i]) < _PARAGRAPH:
+        if labels[i] not in ("furniture", "other") or not facts or i in lines.marks:
             continue
-        if facts["main"] in ("own", "in") and "usual" in facts and facts["beside"][3] == "y" and facts["links"] in "01":
-            if "hidden" not in facts and _ENDS.search(keys[i]):
-                labels[i], lines.why[i] = "body", "a paragraph like the others"
+        if lines.why.get(i, _ALONE) != _ALONE or facts["links"] not in "01" or "hidden" in facts:
+            continue
+        if facts["near"] in _NO_TEXT or set("acr").intersection(facts["around"]) or i == lines.headline:
+            continue
+        prose = facts["beside"][3] == "y" and bool(_ENDS.search(keys[i]))
+        before = number > 0 and labels[written[number - 1]] == "body"
+        behind = number + 1 < len(written) and labels[written[number + 1]] in ("body", "heading")
+        if facts["main"] in ("own", "in"):
+            belongs = "usual" in facts and (prose or (before and behind))
+        else:
+            belongs = prose and facts["near"] == "body" and (before or behind)
+        if belongs:
+            labels[i], lines.why[i] = "body", "a paragraph like the others"
 
 
 def _date(lines: Lines, keys: Sequence[str], evidence: Evidence) -> None:
     """Keep the line of the date, below the headline or else directly below the text, when no other date is kept."""
     labels = lines.labels
-    if lines.headline < 0:
+    if lines.headline < 0 and "body" not in labels:
         return
-    head = lines.headline + 1
+    head = lines.headline + 1 or max(0, labels.index("body") - _BELOW)
     foot = max((i for i, label in enumerate(labels) if label == "body"), default=len(labels)) + 1
     body = next((i for i in range(head, len(labels)) if labels[i] == "body"), head)
     if any(labels[i] == "meta" and _DATE.search(keys[i]) for i in (*range(head, body), *range(foot, len(labels)))):

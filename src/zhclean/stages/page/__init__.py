@@ -115,7 +115,7 @@ def read(text: str) -> Page:
     except ImportError:
         raise PageError("is an HTML page, which needs resiliparse", do="pip install 'zhclean[html]'") from None
     from zhclean.stages.page.blocks import blocks
-    from zhclean.stages.page.evidence import evidence
+    from zhclean.stages.page.evidence import account, evidence
     from zhclean.stages.page.facts import facts_of
 
     text = text.removeprefix("\ufeff").replace("\x00", "\ufffd")
@@ -125,7 +125,9 @@ def read(text: str) -> Page:
     page = blocks(tree.html if tree is not None else "")
     facts = facts_of(page)
     lines = [line.text for line in page.lines]
-    return Page("\n".join(lines) + ("\n" if lines else ""), list(evidence(page, facts)), facts)
+    words = evidence(page, facts)
+    facts = facts._replace(account=account(page, words))
+    return Page("\n".join(lines) + ("\n" if lines else ""), list(words), facts)
 
 
 def complete(article: Article, facts: Facts) -> Article:

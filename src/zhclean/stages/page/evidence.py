@@ -30,6 +30,9 @@ _ASIDE = frozenset(("share", "comment", "related", "nav", "foot", "ad"))
 _ELEMENTS = {"nav": "nav", "footer": "foot", "aside": "side", "form": "tool", "figcaption": "caption", "figure": "caption",
              "time": "time", "button": "tool", "select": "tool"}  # fmt: skip
 _MOST_KINDS = 3
+_BESIDE, _NAME = 8, 12  # lines above the text, characters of the name of an account
+_NAMED = lazy(r"[^\W\d_](?:[\w·-]|(?<=[a-zA-Z]) (?=[a-zA-Z])){1,11}")
+_FAR = 60  # lines below the title at which text counts half
 _LONGEST = 400  # a longer line is compared with no title
 
 
@@ -151,7 +154,14 @@ def evidence(page: Blocks, facts: Facts) -> list[dict[str, str]]:
     lines = page.lines
     senses = _Senses()
     sense_of = [senses.of(line.inner) for line in lines]
-    prose = [_prose(line, sense) for line, sense in zip(lines, sense_of, strict=True)]
+    keys = [squeeze(line.text) if len(line.text) <= _LONGEST else line.text for line in lines]
+    titles = [facts.title_is(key) for key in keys]
+    top = _top(lines, titles)
+    common = sense_of[top].around if top >= 0 else _NOTHING.around  # what is around the title too tells nothing
+    prose = [
+        _prose(line, sense, common, number - top)
+        for number, (line, sense) in enumerate(zip(lines, sense_of, strict=True))
+    ]
     main = _main(lines, prose)
     usual = _usual(lines, prose, main)
     inside = [main is not None and main.holds(line.block) for line in lines]
@@ -173,7 +183,7 @@ def evidence(page: Blocks, facts: Facts) -> list[dict[str, str]]:
     for number, line in enumerate(lines):
         sense, text = sense_of[number], line.text
         size = len(text)
-        key = squeeze(text) if size <= _LONGEST else text
+        key = keys[number]
         main_word = "none" if main is None else "before" if number < first else "after" if number > last else "beside"
         if inside[number]:
             main_word = "own" if line.block is main or line.block.parent is main else "in"
@@ -191,7 +201,7 @@ def evidence(page: Blocks, facts: Facts) -> list[dict[str, str]]:
             line.block.tag,
             id(sense),
             f"{flags[number]}{flags[number + 2]}{flags[number + 1]}{texts[number]}",
-            facts.title_is(key),
+            titles[number],
             size < _LONGEST and facts.day_in(key),
             line.bold * 10 >= size * 9,
             picture,
@@ -201,9 +211,32 @@ def evidence(page: Blocks, facts: Facts) -> list[dict[str, str]]:
         )
         words = known.get(state)
         if words is None:
-            words = known[state] = _words_of(state, sense)
+            words = known[state] = _words_of(state, sense, common)
         found.append(words)
     return found
+
+
+def account(page: Blocks, words: list[dict[str, str]]) -> str | None:
+    """Who published the page: a short line beside the headline, in an element that is called source or author."""
+    top = next((n for n, one in enumerate(words) if one.get("title") and one["links"] in "01"), -1)
+    body = next((n for n, one in enumerate(words) if one["main"] in ("own", "own1", "in", "in1")), len(words))
+    best: dict[str, str] = {}
+    for number in range(max(0, min(top, body) - _BESIDE if top >= 0 else body - _BESIDE), min(body, len(words))):
+        one, text = words[number], page.lines[number].text
+        kinds = {one["near"], one.get("also", "")}
+        if 1 < len(text) <= _NAME and _NAMED.fullmatch(text) and not one.get("title") and "c" not in one["around"]:
+            for kind in ("source", "author"):
+                if kind in kinds and kind not in best and not _is_furniture(text):
+                    best[kind] = text
+    return best.get("source") or best.get("author")
+
+
+def _is_furniture(line: str) -> bool:
+    from zhclean.key import key
+    from zhclean.rules import load
+
+    marks = load((), frozenset()).mark(key(line), [0])
+    return any(not mark.rule.field for several in marks.values() for mark in several)
 
 
 class _State(NamedTuple):
@@ -225,10 +258,22 @@ class _State(NamedTuple):
     nth: int
 
 
-def _words_of(state: _State, sense: _Sense) -> dict[str, str]:
-    """What is said of every line in `state`; `sense` is that of its element."""
+def _top(lines: list[Block], titles: list[str | None]) -> int:
+    """The line of the page's own title, a heading before any other; -1 when it is not among the lines."""
+    found = [
+        number
+        for number, (line, title) in enumerate(zip(lines, titles, strict=True))
+        if title in ("same", "lead") and not line.linked
+    ]
+    return next(
+        (number for number in found if lines[number].block.tag in ("h1", "h2", "h3")), found[0] if found else -1
+    )
+
+
+def _words_of(state: _State, sense: _Sense, common: frozenset[str]) -> dict[str, str]:
+    """What is said of every line in `state`; `sense` is that of its element, `common` the kinds that are around all."""
     tag = _TAGS.get(state.tag, "div")
-    around = "".join(sorted(kind[0] for kind in sense.around))
+    around = "".join(sorted(kind[0] for kind in sense.around - common))
     usual, prose = state.beside[2] == "y", state.beside[3] == "y"
     words = {
         "main": state.main,
@@ -267,15 +312,18 @@ def _words_of(state: _State, sense: _Sense) -> dict[str, str]:
     return words
 
 
-def _prose(line: Block, sense: _Sense) -> int:
-    """How much of running text a line is: its length if it is punctuated; less where the page calls it something else."""
+def _prose(line: Block, sense: _Sense, common: frozenset[str], below: int) -> int:
+    """How much of running text a line is: its length if it is punctuated; less where the page calls it something else,
+    above the title and far `below` it (in lines)."""
     size = len(line.text)
     if size < 18 or line.linked * 10 > size * 4 or sense.hidden or not _PROSE.search(line.text, 0, 600):
         return 0
     weight = min(size, 400)
-    if sense.around & _ASIDE:
+    if (sense.around - common) & _ASIDE:
         weight //= 3
-    return weight * 3 // 2 if "body" in sense.near else weight
+    if "body" in sense.near:
+        weight = weight * 3 // 2
+    return max(1, weight // 3 if below < 0 else weight * _FAR // (_FAR + below))
 
 
 def _main(lines: list[Block], prose: list[int]) -> Element | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from zhclean.lazy import lazy
@@ -16,6 +17,7 @@ _ISO = lazy(
     r"(\d{4})\s{0,2}[-/.年]\s{0,2}(\d{1,2})\s{0,2}[-/.月]\s{0,2}(\d{1,2})日?(?:[T\s]{1,3}(\d{1,2}):(\d{2})(?::\d{2})?(?:\.\d{1,9})?\s?(Z|[+-]\d{2}:?\d{2})?)?"
 )
 _ARTICLE = lazy(r"Article|Posting|Report", re.IGNORECASE)
+_SET_OFF = frozenset("_-|｜–—,，(（《>")
 _SITE = lazy(r"[_|｜–—\-·•]+|\s-\s|\s[—–]\s")
 _PUBLISHED = (
     "article:published_time", "og:published_time", "datepublished", "pubdate", "publishdate", "publish_date", "publishtime",
@@ -42,6 +44,8 @@ _TITLES = (
 _SOURCES = ("contentsource", "source", "article:publisher", "mediaid")
 _AUTHORS = ("article:author", "author", "og:author", "dc.creator", "dable:author")
 _MOST_JSON = 1 << 18
+_LEAST_TITLE = 6  # a shorter title is as likely the name of a column
+_LEAST_BARE = 14  # as likely the name of the site, where nothing is set off behind it
 
 
 class Facts(NamedTuple):
@@ -58,6 +62,8 @@ class Facts(NamedTuple):
     keywords: tuple[str, ...] = ()
     description: str | None = None
     whole: str = ""  # the title element as it is compared
+    heading: str | None = None  # the title for readers, without the site's name
+    account: str | None = None  # who published it, as an element beside the headline says
 
     @property
     def day(self) -> str | None:
@@ -71,12 +77,14 @@ class Facts(NamedTuple):
 
     def title_is(self, key: str) -> str | None:
         """What the squeezed line `key` is to the titles: ``same lead part has``, None for nothing."""
+        whole = self.whole
+        if 1 < len(key) < 6 and whole.startswith(key) and whole[len(key) : len(key) + 1] in _SET_OFF:
+            return "lead"  # so short a title counts where the site's name is set off from it
         if len(key) < 4:
             return None
         for name in self.titles:
             if name == key:
                 return "same"
-        whole = self.whole
         if whole == key:
             return "same"
         if len(key) > 5 and whole.startswith(key):
@@ -107,6 +115,7 @@ def facts_of(page: Blocks) -> Facts:
         [*_texts(articles, "publisher"), *(metas[name] for name in ("og:site_name", *_SOURCES) if name in metas)]
     )
     title = next(iter(page.titles), "")
+    heading = _heading(titles, title, site)
     titles.extend(part for part in _SITE.split(title)[:1])
     known = dict.fromkeys(squeeze(name) for name in titles if len(name) > 3)
     return Facts(
@@ -120,7 +129,28 @@ def facts_of(page: Blocks) -> Facts:
         tuple(filter(None, (word.strip() for word in re.split("[,，;；、|]", metas.get("keywords", ""))))),
         metas.get("og:description") or metas.get("description"),
         squeeze(title),
+        heading,
     )
+
+
+def _heading(stated: list[str], title: str, site: str | None) -> str | None:
+    """The title of the page without the name of the site behind it; None where that cannot be told.
+
+    A title that meta elements and the title element both give is the article's; one alone may be the site's.
+    """
+    whole = squeeze(title)
+    for name in stated:
+        key = squeeze(name)
+        if len(key) < _LEAST_TITLE or (site and key == squeeze(site)):
+            continue
+        if whole.startswith(key):
+            return name
+        first = _SITE.split(name)[0].strip()
+        if len(squeeze(first)) >= _LEAST_TITLE and whole.startswith(squeeze(first)):
+            return first
+    parts = _SITE.split(title)
+    least = _LEAST_TITLE if len(parts) > 1 else _LEAST_BARE
+    return parts[0].strip() if len(squeeze(parts[0])) >= least else None
 
 
 def _articles(blocks: list[str]) -> Iterator[Mapping[str, Any]]:
@@ -172,7 +202,15 @@ def _first(values: list[str]) -> str | None:
 
 
 def _iso(match: re.Match[str]) -> str:
+    """The date as ISO 8601; a time in UTC as readers of Chinese pages are shown it, eight hours later."""
     year, month, day, hour, minute, zone = match.groups()
+    if hour is not None and zone in ("Z", "+00:00", "+0000"):
+        from datetime import datetime, timedelta
+
+        with suppress(ValueError, OverflowError):
+            there = datetime(int(year), int(month), int(day), int(hour), int(minute)) + timedelta(hours=8)
+            year, month, day, hour, minute = there.strftime("%Y-%m-%d-%H-%M").split("-")
+            zone = "+08:00"
     text = f"{year}-{int(month):02}-{int(day):02}"
     if hour is not None and (int(hour), int(minute)) != (0, 0):
         text += f"T{int(hour):02}:{minute}"

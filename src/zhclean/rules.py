@@ -47,6 +47,7 @@ _EDGES = ORNAMENTS + "\r\n"
 _OPENING = "([{\u3010"
 LONGEST_BAR = 260  # longer lines are neither words nor bars
 _WORD, _BLANKS = 40, 3  # lines longer than a word are bars only with a bar, a dot or that many blanks
+_TERM = 12  # among words set apart by blanks alone a longer one is a sentence
 _SEPARATOR = lazy(r"[|\u00b7/>\u2022 ]")
 _STRONG = lazy(r" {0,8}(?:[|\u00b7/>\u2022]| - | {2}) {0,8}")
 _COUNTS = frozenset("0123456789)]+wk\u4e07")
@@ -173,8 +174,9 @@ class Rules:
 
     def _bar(self, text: str) -> Rule | None:
         """The rule of the first furniture word in a bar of links, None when `text` is no such bar."""
-        items = [item for item in _STRONG.split(text) if item and not item.isdigit()]
+        items, longest = [item for item in _STRONG.split(text) if item and not item.isdigit()], _WORD
         if len(items) < 2:
+            longest = _TERM
             items = [item for item in text.split(" ") if item and not item.isdigit()]
             if len(items) < 2:
                 return None
@@ -193,7 +195,7 @@ class Rules:
                 links += rule.kind == "link"
                 if first is None or first.kind == "link":
                     first = rule
-            elif not spare:
+            elif not spare or len(item) > longest:
                 return None
             else:
                 spare -= 1

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test test-browser reference lint types unit data model gate bench shades picture docs clean
+.PHONY: demo test test-browser reference lint types unit data rules model gate bench shades picture docs clean
 
 demo: $(VENV)/.installed
 	@echo '--- fixtures/reposted.txt, as it was found'; head -c 600 fixtures/reposted.txt; echo …
@@ -32,6 +32,9 @@ reference: $(VENV)/.dev       ## docs/cli.md and the man page, from the table of
 
 data: $(VENV)/.dev            ## build the tables and models under src/zhclean/data again
 	$(BIN)/python recipes/build.py
+
+rules: $(VENV)/.dev           ## compile the rule packs, after a change in src/zhclean/data/rules/*.toml
+	$(BIN)/python recipes/rules.py
 
 model: $(VENV)/.dev           ## train the line labeller: make model LABELLED=cases.jsonl
 	$(BIN)/python recipes/labeller.py $(LABELLED)

@@ -11,7 +11,7 @@ import sys
 from zhclean.rule import COMPILED, THEN, UNIT, Rule, pack_row
 from zhclean.rulefile import packs, read_rules
 
-FIRST = "# zhclean's rules, compiled from data/rules/*.toml by recipes/rules.py; edit those, then `make data`"
+FIRST = "# zhclean's rules, compiled from data/rules/*.toml by recipes/rules.py; edit those, then `make rules`"
 
 
 def compile_packs() -> str:

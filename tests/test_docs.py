@@ -7,6 +7,7 @@ folder that holds a copy of fixtures/ under that name and nothing else. ```pytho
 from __future__ import annotations
 
 import doctest
+import json
 import os
 import re
 import shutil
@@ -17,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from conftest import FIXTURES, ROOT
+from zhclean import clean
 
 PAGES = sorted([*ROOT.glob("README*.md"), *(ROOT / "docs").glob("*.md")])
 BLOCK = re.compile(r"^```console\n(.*?)^```", re.M | re.S)
@@ -89,3 +91,15 @@ def test_links_lead_somewhere(page: Path) -> None:
     """Links to files of the project."""
     for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", page.read_text("utf-8")):
         assert (page.parent / target).exists(), target
+
+
+def test_every_field_is_documented() -> None:
+    """Each field of the JSON stands in docs/json.md and docs/fields.md, and has a Chinese name for the report page."""
+    schema = json.loads((ROOT / "src/zhclean/data/article.schema.json").read_text("utf-8"))
+    names = schema["properties"]["article"]["required"]
+    assert list(clean("一行").article.to_dict()) == names
+    for page in ("docs/json.md", "docs/fields.md"):
+        text = (ROOT / page).read_text("utf-8")
+        assert [name for name in names if not re.search(rf"`[^`]*\b{name}\b[^`]*`", text)] == [], page
+    rows = (ROOT / "src/zhclean/data/messages.zh.tsv").read_text("utf-8").splitlines()
+    assert set(names) - {row.partition("\t")[0] for row in rows} == set()

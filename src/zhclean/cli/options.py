@@ -7,6 +7,7 @@ the whole of a start-up with it was above what was asked for (benchmarks/startup
 from __future__ import annotations
 
 from zhclean.config import CHOICES, STAGES
+from zhclean.output import FORMATS
 from zhclean.record import NamedTuple
 
 
@@ -142,7 +143,7 @@ CLEAN = Command(
             ("-f", "--format"),
             "format of the documents; default text",
             "FORMAT",
-            ("text", "json", "jsonl", "markdown"),
+            tuple(FORMATS),
             group="Output",
         ),
         Option(("--json",), "short for --format json", group="Output"),

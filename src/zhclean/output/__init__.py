@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from importlib import import_module
-from typing import Any
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 # name: (module, function, extension of a file in that format)
 FORMATS: dict[str, tuple[str, str, str]] = {
@@ -22,6 +23,8 @@ def renderer(name: str) -> Callable[..., str]:
     >>> renderer("text")(clean("後來"))
     '后来'
     """
+    from importlib import import_module
+
     module, function, _ = FORMATS[name]
     found: Any = getattr(import_module(f"zhclean.output.{module}"), function)
     rendered: Callable[..., str] = found

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 ALONE = "\x1e"  # before the value of a phrase that counts only where no Han stands beside it
 MUCH = 300_000  # so many characters converted, and numpy is worth its import
-SHORT = 5_000  # below that a text is searched character by character
-LONG = 30_000  # so many characters converted, and a list of what each becomes is worth making
+LONG = 30_000  # so many characters converted, and a list of what each becomes is worth making, and a pattern
+LEAST = 2_000  # a shorter text is done before numpy is set up for it
 SIDE = 2  # characters of context on either side of a phrase that decide whether it is one
 BMP = 0x10000
 
@@ -58,7 +58,7 @@ class Engine:
         self.after: dict[str, list[Shape]] = {}
         self.before: dict[str, list[Shape]] = {}
         self._indexed: set[str] = set()
-        self._done, self._alone = 0, False
+        self._done, self._alone, self.least = 0, False, LEAST
         self._fast: Fast | Literal[False] | None = None
         self._pattern: re.Pattern[str] | None = None
         self._list: list[int] | None = None
@@ -89,13 +89,13 @@ class Engine:
                 self._fast = Fast(self)
             except ImportError:
                 self._fast = False
-        if self._fast and text:
+        if self._fast and len(text) >= self.least:
             return self._fast.scan(text)
         return self.mapped(text), self.occurrences(text, self.sites(text)), None, None
 
     def mapped(self, text: str) -> str:
         """`text` character by character."""
-        if self._done < LONG or len(text) < SHORT or len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text):
+        if self._done < LONG or len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text):
             return text.translate(self.chars)
         if self._list is None:  # a list is asked in half the time
             self._list = [self.chars.get(code, code) for code in range(BMP)]
@@ -103,7 +103,7 @@ class Engine:
 
     def sites(self, text: str) -> list[int]:
         """Where in `text` the trigger characters stand."""
-        if len(text) < SHORT and self._pattern is None:  # the pattern costs more to compile than a few searches
+        if self._done < LONG and self._pattern is None:  # the pattern costs more to compile than a few searches
             found: list[int] = []
             for char in self.triggers.intersection(text):
                 place = text.find(char)
@@ -116,8 +116,8 @@ class Engine:
         return [match.start() for match in self._pattern.finditer(text)] if self._pattern else []
 
     def use(self, fast: Fast | None) -> None:
-        """Scan with `fast` from now on, or (None) never: for benchmarks and tests of the two paths."""
-        self._fast = fast or False
+        """Scan any text with `fast` from now on, or (None) never: for benchmarks and tests of the two paths."""
+        self._fast, self.least = fast or False, 1
 
     def name(self, text: str, found: list[Piece], sites: Iterable[int] | None) -> list[Piece]:
         """`found` and the characters of personal names that no phrase claims."""

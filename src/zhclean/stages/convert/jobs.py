@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
-from zhclean.edits import Edit, compare
+from zhclean.edits import Edit, compare, compared
 from zhclean.record import NamedTuple
 from zhclean.stages.convert.engine import BMP, LONG, Engine, Piece
 from zhclean.stages.convert.tables import readings
@@ -52,7 +52,7 @@ def edits(text: str, jobs: Sequence[Job], found: Sequence[list[Piece]], rule: st
         mapped = tool.mapped(old)
         at = 0
         for low, high, become in (*pieces, (len(old), len(old), "")):
-            for edit in compare(old[at:low], mapped[at:low], rule):
+            for edit in compared(old[at:low], mapped[at:low], rule):
                 yield from _doubts(old, edit, at, start)
             for edit in compare(old[low:high], become, rule):
                 yield edit._replace(start=edit.start + low + start, end=edit.end + low + start)

@@ -55,19 +55,20 @@ def has(script: str, text: str) -> bool:
     _asked += len(text)
     if _asked < SHORT:
         return not _chars(script).isdisjoint(text)
-    near, far = _patterns(script)
-    return near.search(text) is not None or (_beyond().search(text) is not None and far.search(text) is not None)
+    if _near(script).search(text) is not None:
+        return True
+    return len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text) and not _chars(script).isdisjoint(
+        _beyond().findall(text)
+    )
 
 
 @cache
-def _patterns(script: str) -> tuple[Pattern[str], Pattern[str]]:
-    """Patterns for one of the characters within the first plane, and for one of those beyond it.
+def _near(script: str) -> Pattern[str]:
+    """A pattern for one of the characters within the first plane.
 
-    With the latter in it Python's `re` would make no bitmap of the class: searching took a hundred times as long.
+    With the others in it Python's `re` would make no bitmap of the class: searching took a hundred times as long.
     """
-    near = "".join(char for char in _chars(script) if ord(char) < 0x10000)
-    far = "".join(char for char in _chars(script) if ord(char) >= 0x10000)
-    return re.compile(f"[{near}]"), re.compile(f"[{far}]")
+    return re.compile(f"[{''.join(char for char in _chars(script) if ord(char) < 0x10000)}]")
 
 
 @cache
@@ -78,8 +79,8 @@ def _beyond() -> Pattern[str]:
 @cache
 def finder(script: str) -> Pattern[str]:
     """A pattern for one character that only ``hans`` or only ``hant`` uses."""
-    near, far = _patterns(script)
-    return re.compile(f"{near.pattern}|{far.pattern}")
+    far = "".join(char for char in _chars(script) if ord(char) >= 0x10000)
+    return re.compile(f"{_near(script).pattern}|[{far}]")
 
 
 def japanese(line: str) -> bool:

@@ -46,7 +46,7 @@ def convert(text: str, source: Source, options: ConvertOptions) -> Change:
             "convert",
             text,
             after,
-            lambda: list(edits(text, jobs, found, rule)),
+            lambda: edits(text, jobs, found, rule),
             count=lambda: count(text, jobs, found),
             facts=facts,
         )
@@ -111,15 +111,16 @@ def _jobs(text: str, source: Source, options: ConvertOptions, facts: dict[str, s
     polluted = source.polluted and source.script == "hans"
     if polluted and options.to == "s":
         return []
-    own = bool(options.dict)
+    own, kana = bool(options.dict), False
     if options.from_ == "auto" or to_hans:
         if to_hans and not has("hant", text) and options.from_ == "auto" and not own:
             facts["script"] = "hans" if has("hans", text) else "neutral"
             return []
-        if has_kana(text) and _japanese_text(text):
+        kana = has_kana(text)
+        if kana and _japanese_text(text):
             facts["language"] = "ja"
             return _shielded(text, [], options) if own else []
-    script, stretches = _plan(text, options, polluted)
+    script, stretches = _plan(text, options, polluted, kana)
     if source.script is None:
         facts["script"] = script
     return _shielded(text, stretches, options)
@@ -129,7 +130,7 @@ def _jobs(text: str, source: Source, options: ConvertOptions, facts: dict[str, s
 Plan: TypeAlias = "tuple[str, list[tuple[int, int, str | None]]]"
 
 
-def _plan(text: str, options: ConvertOptions, polluted: bool) -> Plan:
+def _plan(text: str, options: ConvertOptions, polluted: bool, kana: bool) -> Plan:
     any_hans, any_hant = has("hans", text), has("hant", text)
     script = "mixed" if any_hans and any_hant else "hans" if any_hans else "hant" if any_hant else "neutral"
     to_hans, from_ = options.to in ("s", "sp"), options.from_
@@ -137,7 +138,7 @@ def _plan(text: str, options: ConvertOptions, polluted: bool) -> Plan:
         return (script, [(0, len(text), _name("hans", options.to, "s"))])
     if not to_hans and from_ != "auto":  # from one region's Traditional to another's, as the user says
         return (script, [(0, len(text), _name("hant", options.to, from_))])
-    if script != "mixed" and not has_kana(text):
+    if script != "mixed" and not kana:
         return (script, [(0, len(text), _for_line(text, script, script, options))])
     stretches: list[tuple[int, int, str | None]] = []
     main = _majority(text)

@@ -219,7 +219,11 @@ def _row(
     usual = (1 - sum(row.values())) * prior.han / prior.rest if row else prior.han
     to_han = (han + PRIOR * usual) / (number + PRIOR)
     stops = sum(row.get(mark, 0.0) for mark in "，。、")
-    ending = max(0.4, min(1.0, (sum(text.get(mark, 0) for mark in "，。、") / stops + PRIOR) / (number + PRIOR))) if stops else 1.0
+    ending = (
+        max(0.4, min(1.0, (sum(text.get(mark, 0) for mark in "，。、") / stops + PRIOR) / (number + PRIOR)))
+        if stops
+        else 1.0
+    )
     weight_wiki = 0.0 if not of_wiki else WIKIPEDIA if han > 50 else 0.95
     found = {}
     for second in (text.keys() | wiki.keys() | word.keys() | row.keys()) & known:
@@ -250,7 +254,9 @@ def main() -> None:
     data = build(parser.parse_args().folder)
     head = (
         "# Successors of characters in running text, made by recipes/running_text.py from counts of: Wikipedia pairs (cjclassifier 1.0.5,"
-        " Apache-2.0); words of jieba 0.42.1 (MIT); CMRC 2018 (CC BY-SA 4.0); recipes/marks.tsv; " + ", ".join(SHIPS) + " (see NOTICE). Form: see the recipe.\n"
+        " Apache-2.0); words of jieba 0.42.1 (MIT); CMRC 2018 (CC BY-SA 4.0); recipes/marks.tsv; "
+        + ", ".join(SHIPS)
+        + " (see NOTICE). Form: see the recipe.\n"
     )
     with open(NAME, "wb") as file:
         file.write(head.encode() + data)

@@ -18,13 +18,26 @@ from zhclean.stages.pinyin.tables import gbk, simplified, traditional, ungbk
 from zhclean.stages.pinyin.unread import GONE
 
 KEYS = "！；？，"
-SIGN, LOST, STRAY, BLANK = 24, 14, 30, 18  # costs: a sign that running text lacks, a swallowed ASCII character, a letter
+SIGN, LOST, STRAY, BLANK = (
+    24,
+    14,
+    30,
+    18,
+)  # costs: a sign that running text lacks, a swallowed ASCII character, a letter
 # among ideographs, a loss that should show
 ODD = 45  # cost of a character, by and large, from which on what follows a mark is looked at
 LOOK = 24  # characters of a run that are weighed
 FEW, SOME = 12, 40  # candidates that stay before another lost half, before what is known
 BEAM = 8
-HAND = {"”": (-7, 14), "“": (14, -1), "》": (-4, 14), "’": (0, 8), "‘": (0, 2)}  # costs added in, outside a quotation
+HAND = {
+    "”": (-7, 14),
+    "」": (-7, 14),
+    "“": (14, -1),
+    "「": (14, -1),
+    "’": (0, 8),
+    "‘": (0, 2),
+}  # added in, outside quotes
+UNCLOSED = 12  # cost of a line that ends in a quotation
 
 Last: TypeAlias = "str | dict[str, int]"
 
@@ -86,7 +99,9 @@ def alphabet(hant: bool) -> list[str | None]:
 
 @lru_cache(maxsize=16)
 def _tokens(keys: str) -> re.Pattern[bytes]:
-    mark = b"|".join([gbk(key) for key in keys] + [re.escape(bytes((ord(key) - 0xFEE0,))) for key in keys if key != "？"])
+    mark = b"|".join(
+        [gbk(key) for key in keys] + [re.escape(bytes((ord(key) - 0xFEE0,))) for key in keys if key != "？"]
+    )
     mark = mark or b"\x00\x00"
     return re.compile(
         b"(?P<key>%s)|(?P<ask>\\?)|(?P<gone>\xff)|(?P<sign>(?:(?!%s)[\x00-\x3e@-\x7f])+)|(?P<run>(?:(?!%s)[\x80-\xfe](?:(?!%s)[\x40-\xfe])?)+)|(?P<other>.)"
@@ -130,7 +145,8 @@ class Reader:
         for state in states:
             if state.pending is not None:
                 state = self._close(state, BLANK if self.site.ends else 0)
-            ended.append(state._replace(cost=state.cost + self._arrive(state.last, "\n")))
+            cost = self._arrive(state.last, "\n") + UNCLOSED * state.quoted
+            ended.append(state._replace(cost=state.cost + cost))
         return sorted(ended, key=_cost)[:4]
 
     def _step(self, state: State, token: Token, at: int, following: Token | None) -> Iterator[State]:
@@ -182,8 +198,7 @@ class Reader:
         cost, last = self._weigh(state.last, text)
         kind, rule = ("raw", "") if pending is None else ("text", "pinyin.slip")
         end = token.end - (kind == "raw" and rest is not None)
-        opening, closing = text.rfind("“"), text.rfind("”")
-        quoted = state.quoted if opening == closing else opening > closing
+        quoted = quotes(text, state.quoted)
         piece = Piece(kind, token.start, end, text, GONE, GONE, rule)
         return State(state.cost + cost, rest, last, quoted, (piece, state.pieces))
 
@@ -293,7 +308,7 @@ class Reader:
         best = sorted(found.items(), key=_second)[:SOME]
         least = best[0][1]
         char = best[0][0]
-        quoted = char == "“" or (state.quoted and char != "”")
+        quoted = char in "“「" or (state.quoted and char not in "”」")
         last = {char: own - least for char, own in best}
         return State(state.cost + cost + least, None, last, quoted, (piece, state.pieces))
 
@@ -332,6 +347,13 @@ class Reader:
             return True
         text += "\n" if after is None and short else ""
         return self.model.cost(text[:4], "\n") >= ODD * min(4, len(text))
+
+
+def quotes(text: str, before: bool = False) -> bool:
+    """Whether a quotation is open behind `text`."""
+    opening = max(text.rfind("“"), text.rfind("「"))
+    closing = max(text.rfind("”"), text.rfind("」"))
+    return before if opening == closing else opening > closing
 
 
 @lru_cache(maxsize=4096)

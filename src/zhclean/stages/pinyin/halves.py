@@ -8,7 +8,7 @@ from collections import Counter
 
 from zhclean.lazy import lazy
 from zhclean.record import NamedTuple
-from zhclean.stages.pinyin.gaps import HAND
+from zhclean.stages.pinyin.gaps import HAND, quotes
 from zhclean.stages.pinyin.model import UNKNOWN, Model
 from zhclean.stages.pinyin.tables import traditional, ungbk
 from zhclean.wordlist import words
@@ -18,12 +18,18 @@ LOST = "\x03"  # stands for a lost ASCII character
 NEAR = 20_000  # characters of the document around a place that are asked
 QUOTE = 400  # characters in which an opening mark is looked for
 FEW, SOME = 24, 12  # candidates that are weighed closely, that stay beside another place
-REACH, LONGEST = 4, 5  # characters on each side in which words are looked for, the longest word
+REACH, LONGEST, LEFT = (
+    4,
+    5,
+    12,
+)  # characters beside a place in which words are looked for, the longest word, all on the left
 ALONE, MARK = 130, 60  # cost of an ideograph that is no word by itself, of a sign (tenths of a nat)
 BY_WORDS = 0.6  # how much words weigh
 OPEN = 0.12  # a guess less probable than this is not made
 HELD = 0.3  # the share of the document's own pairs in a probability
 ALIKE = 8  # what a character gains that stands between the same neighbours elsewhere, for each e-fold of times
+CLAUSE, SHORT = 8, 20  # characters of a clause in quotation marks; cost of a full stop in less, of half a dash
+_CLOSES, _CLAUSE = "”」", lazy("[“「]")
 _OPEN = lazy(f"[{HOLE}{LOST}]")
 
 
@@ -72,11 +78,11 @@ class Guesser:
     def _group(self, chars: list[str], group: list[tuple[int, str]], around: int) -> list[Guess]:
         """Neighbouring places together, by the cheapest path."""
         first, last = group[0][0], group[-1][0]
-        left = "\n" + "".join(chars[max(0, first - REACH) : first])
+        left = "\n" + "".join(chars[max(0, first - LEFT) : first])
         right = "".join(chars[last + 1 : last + 1 + REACH]) + "\n"
         left, right = _OPEN.split(left)[-1], _OPEN.split(right)[0]
-        quoted = _quoted("".join(chars[max(0, first - QUOTE) : first]))
-        key = (left, right, around, quoted, tuple(candidates for _, candidates in group))
+        quoted = quotes("".join(chars[max(0, first - QUOTE) : first]))
+        key = (left[-REACH:] + str(_short(left)), right, around, quoted, tuple(candidates for _, candidates in group))
         if key not in self.known:
             options: list[list[tuple[int, str]]] = []
             for number, (_, candidates) in enumerate(group):
@@ -118,6 +124,10 @@ class Guesser:
                 cost -= _gain(model.step(char, right[0]), behind[char], before_all(self.text, char))
             if char in both:
                 cost -= round(ALIKE * math.log(1 + both[char]))
+            if char == "。" and right[:1] in _CLOSES and right[:1] and _short(left):
+                cost += SHORT  # a few quoted words are no sentence
+            if char == "—" and "—" not in (left[-1:], right[:1]):
+                cost += SHORT
             if char in HAND:
                 cost += HAND[char][not quoted]
             found.append((cost, char))
@@ -177,7 +187,9 @@ def _words(left: str, candidates: list[str], right: str) -> list[int]:
                 if back + on >= LONGEST:
                     break
                 word = begin + right[:on]
-                cost = known.get(word) or (ALONE if "一" <= word <= "龥" else MARK) if len(word) == 1 else known.get(word)
+                cost = (
+                    known.get(word) or (ALONE if "一" <= word <= "龥" else MARK) if len(word) == 1 else known.get(word)
+                )
                 if cost:
                     best = min(best, heads[len(left) - back] + cost + tails[len(right) - on])
         found.append(round(best * 0.6 * BY_WORDS))
@@ -207,6 +219,12 @@ def _ways(text: str, known: dict[str, int]) -> list[int]:
     return best
 
 
+def _short(left: str) -> bool:
+    """Whether a quotation begins only a few characters back."""
+    inside = _CLAUSE.split(left)
+    return len(inside) > 1 and len(inside[-1]) < CLAUSE and "，" not in inside[-1]
+
+
 def before_all(text: str, char: str) -> int:
     """How often `char` stands in `text`, at least once."""
     return max(1, text.count(char))
@@ -216,11 +234,6 @@ def _gain(step: int, seen: int, total: int) -> int:
     """What the document's own count takes off the model's cost."""
     mixed = (1 - HELD) * math.exp(-step / 6) + HELD * seen / (total + 2)
     return max(0, round(step + 6 * math.log(mixed)))
-
-
-def _quoted(before: str) -> bool:
-    """Whether a quotation is open behind `before`."""
-    return before.rfind("“") > before.rfind("”")
 
 
 def _settle(scored: list[tuple[int, str]]) -> Guess:

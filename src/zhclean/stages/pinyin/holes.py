@@ -13,7 +13,7 @@ from zhclean.stages.pinyin.model import Model, model
 from zhclean.stages.pinyin.tables import gbk, traditional
 from zhclean.stages.pinyin.unread import GONE
 
-ODD = 100  # cost of a character and of the next one behind it, from which on a place is looked at
+ODD = 85  # cost of a character and of the next one behind it, from which on a place is looked at
 PRICE = 12  # what two characters must be better than one
 
 

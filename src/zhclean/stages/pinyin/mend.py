@@ -201,7 +201,9 @@ class Mender:
                 if halves and guesser:
                     normal = text.translate(self.seen)
                     places = [match.start() for match in re.finditer(HOLE, normal)]
-                    options = [piece.text or guesser.candidates(_byte(piece.lead), _byte(piece.trail)) for piece in halves]
+                    options = [
+                        piece.text or guesser.candidates(_byte(piece.lead), _byte(piece.trail)) for piece in halves
+                    ]
                     line.guesses = guesser.guess(normal, list(zip(places, options, strict=True)), at)
                 waiting = iter(line.guesses)
                 line.text = "".join(
@@ -223,7 +225,9 @@ class Mender:
             fewest = wrong
             for way in range(MOST):
                 tried = [number for number in wrong if way < len(self._ways(self.lines[number]))]
-                kept = [(self.lines[number].text, self.lines[number].pieces, self.lines[number].guesses) for number in tried]
+                kept = [
+                    (self.lines[number].text, self.lines[number].pieces, self.lines[number].guesses) for number in tried
+                ]
                 for number in tried:
                     self.lines[number].pieces = []
                 self._write([self.lines[number] for number in tried], way)
@@ -250,9 +254,7 @@ class Mender:
             yield Generator(self.entries, site.keys, site.shown, bool(ends), site.user)
 
 
-def _unlike(
-    generator: Generator, lines: list[Line], numbers: range | list[int], shown: list[str]
-) -> list[int]:
+def _unlike(generator: Generator, lines: list[Line], numbers: range | list[int], shown: list[str]) -> list[int]:
     """Those of the lines that the generator does not give back."""
     texts = [lines[number].text or "" for number in numbers]
     whole = "\n".join(texts)

@@ -201,23 +201,21 @@ def _placer(text: str) -> Callable[[int], int]:
     return lambda place: place + shifts[bisect_right(ends, place) - 1]
 
 
-def _edits(text: str, after: str, core: list[Fix]) -> list[Edit]:
+def _edits(text: str, after: str, core: list[Fix]) -> Iterator[Edit]:
     """The edits between the texts, in order: readings taken out, places written anew, characters mapped."""
-    edits: list[Edit] = []
     place = size = 0
     for fix in (*core, None):
         start = fix.start if fix else len(text)
         gap = text[place:start]
-        edits += _mapped(gap, after[size : size + len(gap)], place)
+        yield from _mapped(gap, after[size : size + len(gap)], place)
         size += len(gap)
         place = start
         if fix:
             new = after[size : size + len(fix.new)]
             if text[start : fix.end] != new:
-                edits.append(_fixed(start, fix.end, new, fix))
+                yield _fixed(start, fix.end, new, fix)
             size += len(new)
             place = fix.end
-    return edits
 
 
 def _mapped(old: str, new: str, place: int) -> list[Edit]:

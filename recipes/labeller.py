@@ -36,14 +36,17 @@ NUMBER = {name: number for number, name in enumerate(STATES)}
 BODY = ("body", "heading")
 SEEDS = (1, 2, 3)
 OTHER = np.array([label == "other" for label in LABEL_OF])
+OWN = 0.3  # what a document written for this counts for, beside one that was found
+COPY = "\x7f"  # a feature as documents written for this have it: what is theirs alone is learnt apart, and left out
 
 
 class Example(NamedTuple):
-    """One document ready to learn from: its lines, the index of its headline as chosen, features by line, states."""
+    """One document ready to learn from: its site, features by line (alone, among others), states, how much it counts."""
 
     site: str
     lines: list[tuple[list[Any], list[Any]]]
     states: list[int]
+    share: float = 1.0
 
 
 class Row(NamedTuple):
@@ -57,11 +60,13 @@ class Row(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A document or a variant of one: its lines; how much it counts for the headline."""
+    """A document or a variant of one: its lines; how much it counts for the headline, and what its kind counts for
+    (less than 1: written for this, its features count beside their own copies)."""
 
     site: str
     lines: list[Row]
     weight: float
+    share: float = 1.0
 
 
 def read(paths: list[str]) -> list[dict[str, Any]]:
@@ -122,7 +127,9 @@ def example(page: Page, learnt: dict[str, float]) -> Example:
     chosen = headline.pick(keys, places, learnt)[0]
     around = features.context(keys, places, [row.indent for row in page.lines], chosen)
     lines = [(features.alone(key), near) for key, near in zip(keys, around, strict=True)]
-    return Example(page.site, lines, states_of([row.label for row in page.lines]))
+    if page.share < 1:
+        lines = [(own + [COPY + name for name in own], near + [-1 - name for name in near]) for own, near in lines]
+    return Example(page.site, lines, states_of([row.label for row in page.lines]), page.share)
 
 
 def cues_of(rows: list[Row]) -> list[Cue]:
@@ -134,11 +141,14 @@ def cues_of(rows: list[Row]) -> list[Cue]:
 def variants(record: dict[str, Any], draw: random.Random) -> list[Page]:
     """A document as it is and as it may come: cleaned already, half cleaned, without headline, a few lines of it."""
     site, lines = record["site"], merge(lines_of(record))
+    ours = record.get("written", False)
     made = [Page(site, lines, 1.0)]
     content = [line for line in lines if line[2] != "furniture"]
     if content and len(content) < len(lines):
         made.append(Page(site, content, 0.5))
         made.append(Page(site, [line for line in lines if line[2] != "furniture" or draw.random() < 0.4], 0.5))
+    if ours:
+        return [page._replace(share=OWN) for page in made]
     bare = [line for line in content if line[2] in ("body", "heading", "caption")]
     if len(bare) > 1:
         made.append(Page(site, [row._replace(indent=not row.indent) for row in bare], 0.15))
@@ -179,40 +189,62 @@ def merge(lines: list[Row]) -> list[Row]:
     return found
 
 
+Case = tuple[list[dict[str, float]], list[bool], float]  # features by candidate, which are right, how much it counts
+
+
+def choice(page: Page) -> Case | None:
+    """The candidates of a page for its headline; None when there are none, or the headline is not among them."""
+    keys = [row.key for row in page.lines]
+    right = {row.key for row in page.lines if row.label == "headline"}
+    found = headline.candidates(keys, list(map(features.place, keys, cues_of(page.lines))))
+    good = [keys[one.line] in right for one in found]
+    if not found or (right and not any(good)):
+        return None
+    told = [one.features for one in found]
+    if page.share < 1:
+        told = [{**one, **{COPY + name: value for name, value in one.items()}} for one in told]
+    return told, good, page.weight * page.share
+
+
 def train_headline(pages: list[Page], decay: float = 1.5, turns: int = 300) -> dict[str, float]:
-    """The weights of the choice of a headline: one softmax a page over its candidates and none."""
-    prepared = []
-    for page in pages:
-        keys = [row.key for row in page.lines]
-        right = {row.key for row in page.lines if row.label == "headline"}
-        found = headline.candidates(keys, list(map(features.place, keys, cues_of(page.lines))))
-        good = np.array([keys[one.line] in right for one in found], dtype=float)
-        if found and (not right or good.any()):
-            prepared.append((found, good, page.weight))
-    names = sorted({name for found, _, _ in prepared for one in found for name in one.features})
+    """The weights of the choice of a headline."""
+    return learn_choice(list(filter(None, map(choice, pages))), decay, turns)
+
+
+def learn_choice(cases: list[Case], decay: float, turns: int) -> dict[str, float]:
+    """A softmax for each page over its candidates and none (right when no candidate is)."""
+    names = sorted({name for told, _, _ in cases for one in told for name in one})
     number = {name: i for i, name in enumerate(names)}
-    cases = []
-    for found, good, weight in prepared:
-        table = np.zeros((len(found) + 1, len(names) + 1))
-        table[-1, -1] = 1
-        for row, one in enumerate(found):
-            for name, value in one.features.items():
+    table = np.zeros((sum(len(told) + 1 for told, _, _ in cases), len(names) + 1), dtype=np.float32)
+    right, share = np.zeros(len(table)), np.zeros(len(table))
+    starts, row = [], 0
+    for told, good, weight in cases:
+        starts.append(row)
+        for one, is_right in zip(told, good, strict=True):
+            for name, value in one.items():
                 table[row, number[name]] = value
-        cases.append((table, np.append(good, 0 if good.any() else 1), weight))
+            right[row] = is_right
+            row += 1
+        table[row, -1] = 1
+        right[row] = not any(good)
+        row += 1
+        share[starts[-1] : row] = weight
+    sizes = np.diff([*starts, row])
     theta = np.zeros(len(names) + 1)
     first, second = np.zeros_like(theta), np.zeros_like(theta)
     for turn in range(1, turns + 1):
-        grad = decay * theta
-        for table, good, weight in cases:
-            score = table @ theta
-            chance = np.exp(score - score.max())
-            chance /= chance.sum()
-            wanted = chance * good
-            grad += weight * ((chance - wanted / wanted.sum()) @ table)
+        score = (table @ theta.astype(np.float32)).astype(float)
+        score -= np.repeat(np.maximum.reduceat(score, starts), sizes)
+        chance = np.exp(score)
+        wanted = chance * right
+        chance /= np.repeat(np.add.reduceat(chance, starts), sizes)
+        wanted /= np.repeat(np.add.reduceat(wanted, starts), sizes)
+        grad = decay * theta + ((chance - wanted) * share).astype(np.float32) @ table
         first = 0.9 * first + 0.1 * grad
         second = 0.99 * second + 0.01 * grad * grad
         theta -= 0.1 * (first / (1 - 0.9**turn)) / (np.sqrt(second / (1 - 0.99**turn)) + 1e-8)
-    return dict(zip([*names, "none"], theta.tolist(), strict=True))
+    learnt = dict(zip([*names, "none"], theta.tolist(), strict=True))
+    return {name: value for name, value in learnt.items() if name[:1] != COPY}
 
 
 def learn(
@@ -249,7 +281,7 @@ class Data:
                 columns += known + place
                 kinds += [0] * len(known) + [1] * len(place)
             self.items.append(
-                (np.array(rows), np.array(columns, dtype=np.int64), np.array(kinds), np.array(one.states))
+                (np.array(rows), np.array(columns, dtype=np.int64), np.array(kinds), np.array(one.states), one.share)
             )
 
 
@@ -308,14 +340,14 @@ def train(
             time += 1
             items = []
             for i in batch:
-                rows, columns, kinds, states = data[i]
+                rows, columns, kinds, states, share = data[i]
                 keep = (kinds == 1) & (randomness.random(len(kinds)) > hide / 3) | (kinds == 0) & (
                     randomness.random(len(kinds)) > hide
                 )
-                items.append((rows[keep], columns[keep], states))
+                items.append((rows[keep], columns[keep], states, share))
             grad_w, grad_s, grad_0, part = _gradient(items, weights, steps + forbidden, start)
             loss += part
-            total = sum(len(item[2]) for item in items)
+            total = sum(len(item[2]) for item in items)  # lines, whatever they count for: the rate stays what it is
             grad_w[own] = (grad_w[own] @ tie) @ tie.T
             grads = (grad_w / total + decay * weights, grad_s / total + decay * steps, grad_0 / total + decay * start)
             for number, (value, grad) in enumerate(zip((weights, steps, start), grads, strict=True)):
@@ -358,24 +390,27 @@ def _gradient(
     size = len(items)
     scores, mask = np.zeros((size, width, count)), np.zeros((size, width), dtype=bool)
     shut = np.zeros((size, width, count))
-    for number, (rows, columns, states) in enumerate(items):
+    shares = np.array([item[3] for item in items])
+    for number, (rows, columns, states, _) in enumerate(items):
         np.add.at(scores[number], rows, weights[columns])
         mask[number, : len(states)] = True
         known = ~OTHER[states]
         shut[number, : len(states)][known] = -1e4
         shut[number, np.arange(len(states))[known], states[known]] = 0
     scores[:, 0] += start
-    free, pairs, total = _expect(scores, mask, steps)
-    fixed, fixed_pairs, fixed_total = _expect(scores + shut, mask, steps)
-    free -= fixed
+    free, pairs, total = _expect(scores, mask, steps, shares)
+    fixed, fixed_pairs, fixed_total = _expect(scores + shut, mask, steps, shares)
+    free = (free - fixed) * shares[:, None, None]
     grad_w = np.zeros_like(weights)
-    for row, (rows, columns, _) in enumerate(items):
+    for row, (rows, columns, _, _) in enumerate(items):
         np.add.at(grad_w, columns, free[row][rows])
     return grad_w, pairs - fixed_pairs, free[:, 0].sum(axis=0), float(total - fixed_total)
 
 
-def _expect(scores: np.ndarray, mask: np.ndarray, steps: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
-    """The chance of each state at each line, of each step, and the sum of the log partition functions."""
+def _expect(
+    scores: np.ndarray, mask: np.ndarray, steps: np.ndarray, shares: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, float]:
+    """The chance of each state at each line, of each step (by `shares`), and the sum of the log partition functions."""
     width = scores.shape[1]
     forward = np.zeros_like(scores)
     forward[:, 0] = scores[:, 0]
@@ -398,16 +433,18 @@ def _expect(scores: np.ndarray, mask: np.ndarray, steps: np.ndarray) -> tuple[np
             ahead = np.exp(forward[live, t] - forward[live, t].max(axis=1, keepdims=True))
             behind = np.exp(out[live] - top[live])
             chance = ahead[:, :, None] * odds[None] * behind[:, None, :]
-            pairs += (chance / chance.sum(axis=(1, 2), keepdims=True)).sum(axis=0)
+            chance *= (shares[live] / chance.sum(axis=(1, 2)))[:, None, None]
+            pairs += chance.sum(axis=0)
     chance = np.exp(forward + backward - partition[:, None, None])
     chance[~mask] = 0
-    return chance, pairs, float(partition.sum())
+    return chance, pairs, float(partition @ shares)
 
 
 def pack(model: dict[str, Any], note: str) -> bytes:
     """The model as the labeller reads it: whole numbers, one packed integer a feature."""
     names, rows = list(model["vocabulary"]), np.rint(model["weights"] * SCALE).astype(int)
-    kept = [i for i in range(len(names)) if np.abs(rows[i]).max() >= SCALE // 20]
+    ours = [name[:1] == COPY if isinstance(name, str) else name < 0 for name in names]
+    kept = [i for i in range(len(names)) if not ours[i] and np.abs(rows[i]).max() >= SCALE // 20]
     texts = [names[i] for i in kept if isinstance(names[i], str)]
     numbers = [names[i] for i in kept if isinstance(names[i], int)]
     width = FIELD // 8 * len(STATES)

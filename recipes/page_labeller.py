@@ -21,7 +21,6 @@ from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 import labeller as recipe
-import numpy as np
 
 from zhclean.labeller import features, headline, paged
 from zhclean.labeller.model import normal
@@ -106,49 +105,17 @@ def places_of(page: Labelled) -> list[features.Place]:
 def learn_headline(
     pages: list[Labelled], plain: list[recipe.Page], decay: float = 1.5, turns: int = 300
 ) -> dict[str, float]:
-    """The weights of the choice of a headline, evidence included: one softmax a page over its candidates and none."""
-    prepared = []
+    """The weights of the choice of a headline, evidence included."""
+    cases = []
     for page in pages:
         right = {key for key, label in zip(page.keys, page.labels, strict=True) if label == "headline"}
         found = headline.candidates(page.keys, places_of(page))
         for one in found:
             one.features.update(dict.fromkeys(paged.headline_names(page.evidence[one.line]), 1.0))
-        prepared.append(
-            (found, np.array([page.keys[one.line] in right for one in found], dtype=float), bool(right), 1.0)
-        )
-    for text in plain:
-        keys = [row.key for row in text.lines]
-        right = {row.key for row in text.lines if row.label == "headline"}
-        found = headline.candidates(keys, list(map(features.place, keys, recipe.cues_of(text.lines))))
-        prepared.append(
-            (found, np.array([keys[one.line] in right for one in found], dtype=float), bool(right), text.weight)
-        )
-    prepared = [one for one in prepared if one[0] and (one[1].any() or not one[2])]
-    names = sorted({name for found, *_ in prepared for one in found for name in one.features})
-    number = {name: i for i, name in enumerate(names)}
-    tables = []
-    for found, good, _, weight in prepared:
-        table = np.zeros((len(found) + 1, len(names) + 1))
-        table[-1, -1] = 1
-        for row, one in enumerate(found):
-            for name, value in one.features.items():
-                table[row, number[name]] = value
-        right_ones = np.append(good, 0 if good.any() else 1)
-        tables.append((table, right_ones, weight))
-    theta = np.zeros(len(names) + 1)
-    first, second = np.zeros_like(theta), np.zeros_like(theta)
-    for turn in range(1, turns + 1):
-        grad = decay * theta
-        for table, good, weight in tables:
-            score = table @ theta
-            chance = np.exp(score - score.max())
-            chance /= chance.sum()
-            wanted = chance * good
-            grad += weight * ((chance - wanted / wanted.sum()) @ table)
-        first = 0.9 * first + 0.1 * grad
-        second = 0.99 * second + 0.01 * grad * grad
-        theta -= 0.1 * (first / (1 - 0.9**turn)) / (np.sqrt(second / (1 - 0.99**turn)) + 1e-8)
-    return dict(zip([*names, "none"], theta.tolist(), strict=True))
+        good = [page.keys[one.line] in right for one in found]
+        if found and (not right or any(good)):
+            cases.append(([one.features for one in found], good, 1.0))
+    return recipe.learn_choice([*cases, *filter(None, map(recipe.choice, plain))], decay, turns)
 
 
 def example(page: Labelled, learnt: dict[str, float]) -> recipe.Example:

@@ -13,7 +13,7 @@ PACKAGE = ROOT / "src" / "zhclean"
 # From the ground up; a module may import from its own floor and from those below.
 FLOORS = (
     ("version", "assets", "errors", "lazy", "record"),
-    ("edits",),
+    ("edits", "columns"),
     ("parts",),
     ("document", "spared"),
     ("language_model", "wordlist", "codecs", "key", "pattern"),

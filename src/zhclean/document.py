@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from zhclean.edits import Change, Edit, Note, Span, apply, invert
+from zhclean.edits import Change, Edit, Note, Span, apply, inverted
 from zhclean.parts import Article, Part
 from zhclean.record import dataclass, field, fields, replace
 
@@ -100,7 +100,7 @@ class Document:
             done = apply(text, change.edits)
             if done != change.after:
                 raise AssertionError(f"the edits of the {change.stage} stage do not give its text")
-            if apply(done, invert(text, change.edits)) != text:
+            if apply(done, inverted(text, change.edits)) != text:
                 raise AssertionError(f"the edits of the {change.stage} stage cannot be undone")
             text = done
         if text != self.text:

@@ -5,10 +5,14 @@ All places are in characters, half open. Edits of one change are sorted and do n
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 
 from zhclean.record import NamedTuple
+
+_FEW = 4096  # edits that are kept as they are
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,25 +67,33 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     >>> apply("進(jìn)行", [Edit(1, 6, "", "pinyin.aligned")])
     '進行'
     """
-    out, at = [], 0
+    out: list[str] = []
+    parts: list[str] = []
+    at = 0
     for edit in edits:
         if edit.start < at or edit.end < edit.start or edit.end > len(text):
             raise ValueError(f"edit {edit.rule} at {edit.start}:{edit.end} overlaps another or leaves the text")
         out.append(text[at : edit.start])
         out.append(edit.new)
         at = edit.end
-    out.append(text[at:])
-    return "".join(out)
+        if len(out) > _FEW:  # each piece is an object: they are put together before there are very many
+            parts.append("".join(out))
+            out.clear()
+    return "".join([*parts, *out, text[at:]])
 
 
 def invert(text: str, edits: Iterable[Edit]) -> list[Edit]:
     """The edits that turn `apply(text, edits)` back into `text`."""
-    back, shift = [], 0
+    return list(inverted(text, edits))
+
+
+def inverted(text: str, edits: Iterable[Edit]) -> Iterator[Edit]:
+    """As `invert`, one by one."""
+    shift = 0
     for edit in edits:
         start = edit.start + shift
-        back.append(Edit(start, start + len(edit.new), text[edit.start : edit.end], edit.rule, edit.sure))
+        yield Edit(start, start + len(edit.new), text[edit.start : edit.end], edit.rule, edit.sure)
         shift += len(edit.new) - (edit.end - edit.start)
-    return back
 
 
 def compare(before: str, after: str, rule: str) -> list[Edit]:
@@ -90,16 +102,23 @@ def compare(before: str, after: str, rule: str) -> list[Edit]:
     Lines of equal length are compared character by character and give one edit per run of differing characters;
     any other line gives one edit over its middle, between the common beginning and the common end.
     """
-    edits: list[Edit] = []
-    place = 0
-    old_lines, new_lines = before.split("\n"), after.split("\n")
-    if len(old_lines) != len(new_lines):
-        old_lines, new_lines = [before], [after]
-    for old, new in zip(old_lines, new_lines, strict=True):
+    return list(compared(before, after, rule))
+
+
+def compared(before: str, after: str, rule: str) -> Iterator[Edit]:
+    """As `compare`, one by one."""
+    if before.count("\n") != after.count("\n"):
+        yield from _compare_line(before, after, 0, rule)
+        return
+    at = new_at = 0
+    while at <= len(before):
+        end, new_end = before.find("\n", at), after.find("\n", new_at)
+        if end < 0:
+            end, new_end = len(before), len(after)
+        old, new = before[at:end], after[new_at:new_end]
         if old != new:
-            edits.extend(_compare_line(old, new, place, rule))
-        place += len(old) + 1
-    return edits
+            yield from _compare_line(old, new, at, rule)
+        at, new_at = end + 1, new_end + 1
 
 
 def _compare_line(old: str, new: str, place: int, rule: str) -> Iterable[Edit]:
@@ -151,25 +170,36 @@ class Change:
         stage: str,
         before: str,
         after: str,
-        edits: Sequence[Edit] | Callable[[], Sequence[Edit]] | None = None,
+        edits: Sequence[Edit] | Callable[[], Iterable[Edit]] | None = None,
         *,
         count: int | Callable[[], int] | None = None,
         notes: Sequence[Note] = (),
         facts: Mapping[str, Any] | None = None,
     ) -> None:
         self.stage, self.before, self.after = stage, before, after
-        self._edits: Sequence[Edit] | Callable[[], Sequence[Edit]]
-        self._edits = edits if edits is not None else (lambda: compare(before, after, stage))
+        self._edits: Sequence[Edit] | Callable[[], Iterable[Edit]]
+        self._edits = edits if edits is not None else (lambda: compared(before, after, stage))
+        if not callable(self._edits) and len(self._edits) > _FEW:
+            self._edits = self._packed(self._edits)
         self._count: int | Callable[[], int] | None = 0 if before is after or before == after else count
-        self._map: tuple[list[int], list[Edit]] | None = None
+        self._map: tuple[Sequence[int], Sequence[int]] | None = None
         self.notes, self.facts = tuple(notes), dict(facts or {})
 
     @property
     def edits(self) -> Sequence[Edit]:
         """The edits, sorted, not overlapping, worked out when first asked."""
         if callable(self._edits):
-            self._edits = () if self._count == 0 else tuple(self._edits())
+            self._edits = () if self._count == 0 else self._packed(self._edits())
         return self._edits
+
+    def _packed(self, edits: Iterable[Edit]) -> Sequence[Edit]:
+        """`edits` to keep: a few as they are, many in little room."""
+        first = tuple(islice(made := iter(edits), _FEW))
+        if len(first) < _FEW:
+            return first
+        from zhclean.columns import pack
+
+        return pack(chain(first, made), self.before, self.after)
 
     @property
     def count(self) -> int:
@@ -188,19 +218,22 @@ class Change:
         if self.count == 0:
             return span
         if self._map is None:
-            inverse = invert(self.before, self.edits)
-            self._map = [edit.start for edit in inverse], inverse
+            starts, ends = array("I"), array("I")
+            for edit in inverted(self.before, self.edits):
+                starts.append(edit.start)
+                ends.append(edit.end)
+            self._map = starts, ends
         start = self._place(span.start, False)
         return Span(start, max(start, self._place(span.end, True)))
 
     def _place(self, at: int, end: bool) -> int:
-        starts, inverse = self._map  # type: ignore[misc]
+        starts, ends = self._map  # type: ignore[misc]
         number = (bisect_right(starts, at - 1) if end else bisect_right(starts, at)) - 1
         if number < 0:
             return at
-        new, old = inverse[number], self.edits[number]
-        if at >= new.end and not (end and at == new.end):
-            return old.end + at - new.end
-        if new.end - new.start == old.end - old.start:
-            return old.start + at - new.start
+        new_start, new_end, old = starts[number], ends[number], self.edits[number]
+        if at >= new_end and not (end and at == new_end):
+            return old.end + at - new_end
+        if new_end - new_start == old.end - old.start:
+            return old.start + at - new_start
         return old.end if end else old.start

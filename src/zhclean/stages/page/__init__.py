@@ -119,9 +119,10 @@ def read(text: str) -> Page:
     from zhclean.stages.page.facts import facts_of
 
     text = text.removeprefix("\ufeff").replace("\x00", "\ufffd")
-    if not text.isascii():
-        text = text.encode("utf-8", "replace").decode("utf-8")
-    tree = HTMLTree.parse(text).document
+    try:
+        tree = HTMLTree.parse(text).document
+    except UnicodeEncodeError:  # halves of characters outside the first plane
+        tree = HTMLTree.parse(re.sub("[\ud800-\udfff]", "\ufffd", text)).document
     page = blocks(tree.html if tree is not None else "")
     facts = facts_of(page)
     lines = [line.text for line in page.lines]

@@ -176,14 +176,13 @@ def evidence(page: Blocks, facts: Facts) -> list[dict[str, str]]:
     pictures = {number for number, _ in page.pictures}
     alts = {squeeze(alt) for _, alt in page.pictures if len(alt) > 3}
     found: list[dict[str, str]] = []
-    known: dict[_State, dict[str, str]] = {}  # many lines of a page are alike: they share one mapping
+    year = facts.published[:4] if facts.published else "\x00"
+    known: dict[tuple[object, ...], dict[str, str]] = {}  # many lines of a page are alike: they share one mapping
     flags = "".join(["ny"[one] for one in alike])
     flags = flags[:1] + flags + flags[-1:]
     texts = "".join(["ny"[weight > 0] for weight in prose])
     for number, line in enumerate(lines):
-        sense, text = sense_of[number], line.text
-        size = len(text)
-        key = keys[number]
+        sense, size = sense_of[number], len(line.text)
         main_word = "none" if main is None else "before" if number < first else "after" if number > last else "beside"
         if inside[number]:
             main_word = "own" if line.block is main or line.block.parent is main else "in"
@@ -195,23 +194,23 @@ def evidence(page: Blocks, facts: Facts) -> list[dict[str, str]]:
         shape = None
         if picture or sense.center or line.nth == 0:
             shape = (size > 3) + (size > 14) + (size > 30) + (size > 60)
-        state = _State(
+        state = (
             main_word,
             0 if not line.linked else 1 + min(3, 4 * line.linked // size),
             line.block.tag,
             id(sense),
             f"{flags[number]}{flags[number + 2]}{flags[number + 1]}{texts[number]}",
             titles[number],
-            size < _LONGEST and facts.day_in(key),
+            year in keys[number] and facts.day_in(keys[number]),
             line.bold * 10 >= size * 9,
             picture,
             shape,
-            key in alts,
-            min(line.nth, 3),
+            keys[number] in alts,
+            line.nth if line.nth < 3 else 3,
         )
         words = known.get(state)
         if words is None:
-            words = known[state] = _words_of(state, sense, common)
+            words = known[state] = _words_of(_State(*state), sense, common)
         found.append(words)
     return found
 

@@ -78,6 +78,8 @@ class Facts(NamedTuple):
     def title_is(self, key: str) -> str | None:
         """What the squeezed line `key` is to the titles: ``same lead part has``, None for nothing."""
         whole = self.whole
+        if not whole and not self.titles:
+            return None
         if 1 < len(key) < 6 and whole.startswith(key) and whole[len(key) : len(key) + 1] in _SET_OFF:
             return "lead"  # so short a title counts where the site's name is set off from it
         if len(key) < 4:

@@ -13,6 +13,7 @@ from zhclean.lazy import lazy
 
 _SHORT = 4000  # up to this many characters a set is quicker than compiling the class of all Traditional characters
 _read = 0
+_WORD = 24  # up to this many characters a translation is quicker than a search for all that may be in a text
 _FEW = 24  # up to this many different characters a chain of str.replace beats one translate
 _ICONS = lazy("[\ue000-\uf8ff]")  # private use: the icon fonts of pages
 _SURROGATES = lazy("[\ud800-\udfff]")
@@ -64,6 +65,17 @@ def _fold_hant(text: str) -> str:
     return text
 
 
+class _Fold(dict[int, str]):
+    """What each character becomes, found when it is first asked for."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _key(chr(code))
+        return folded
+
+
+_fold = _Fold()
+
+
 def key(text: str) -> str:
     """`text` folded: as long as `text`, character by character the same place.
 
@@ -74,6 +86,10 @@ def key(text: str) -> str:
     >>> key("關注　ＡＢＣ：Copyright")
     '关注 abc:copyright'
     """
+    return text.translate(_fold) if len(text) <= _WORD else _key(text)
+
+
+def _key(text: str) -> str:
     try:
         data = text.encode()
     except UnicodeEncodeError:

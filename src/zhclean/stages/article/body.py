@@ -11,6 +11,7 @@ from zhclean.stages.article import captions, dateline, gov, meta, notes, roles
 from zhclean.stages.article.build import Build
 from zhclean.stages.article.names import is_person
 
+_CLOSING = frozenset(")]】〕")
 _BRACKET_END = pattern("body.bracket_end")
 _SPEAKER = pattern("body.speaker")
 _CREDIT_HINT = pattern("body.credit_hint")
@@ -203,7 +204,7 @@ def _paragraph(
     build.taken.add(i)
     stop = end
     bare = key.rstrip()
-    if bare and bare[-1] in ")]】〕。.":
+    if not _CLOSING.isdisjoint(bare[-4:]):
         match = _BRACKET_END.search(bare, max(0, len(bare) - 80))
         if match is not None and start + match.start() > begin:
             kind, values = _ending(bare, text, match.start("in"), match.end("in"), near_end, last)
@@ -251,9 +252,9 @@ def is_caption(key: str, text: str, last: bool) -> bool:
     """Whether a line that was not labelled so is a caption all the same: it is short and ends with a credit."""
     bare = key.rstrip()
     if (
-        _SOURCE_END.match(bare)
-        or len(bare) > 130
+        len(bare) > 130
         or bare.count("。") > (1 if last else 2)
+        or _SOURCE_END.match(bare)
         or not _CREDIT_HINT.search(bare, max(0, len(bare) - 40))
     ):
         return False

@@ -26,10 +26,10 @@ class Build:
     def add(self, kind: str, start: int, end: int, value: Mapping[str, Any] | None = None, sure: float = 0.9) -> None:
         """A part over ``text[start:end]``, blanks at its ends left out; nothing when it is blank."""
         piece = self.text[start:end]
-        left = len(piece) - len(piece.lstrip())
-        stop = start + len(piece.rstrip())
-        if start + left < stop:
-            self.parts.append(Part(kind, Span(start + left, stop), value, sure))
+        bare = piece.lstrip()
+        if bare:
+            start += len(piece) - len(bare)
+            self.parts.append(Part(kind, Span(start, start + len(bare.rstrip())), value, sure))
 
     def line(self, index: int) -> tuple[int, int]:
         """The place of line `index` in the text."""

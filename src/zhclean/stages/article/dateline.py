@@ -46,20 +46,23 @@ class Dateline(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def _agencies() -> tuple[frozenset[str], int]:
-    known = frozenset(word.lower() for word in words("media"))
-    return known, max(map(len, known))
+def _agencies() -> dict[str, list[str]]:
+    """The agencies by their first character, longest first."""
+    known: dict[str, list[str]] = {}
+    for word in sorted({word.lower() for word in words("media")}, key=lambda word: (-len(word), word)):
+        if len(word) > 1:
+            known.setdefault(word[0], []).append(word)
+    return known
 
 
 def _prefix(key: str, at: int) -> int:
     """Where a known agency that begins at `at` ends, `at` when there is none."""
-    known, longest = _agencies()
     for own in _OWN:
         if key.startswith(own, at):
             return at + len(own)
-    for size in range(min(longest, len(key) - at), 1, -1):
-        if key[at : at + size] in known:
-            return at + size
+    for word in _agencies().get(key[at : at + 1], ()):
+        if key.startswith(word, at):
+            return at + len(word)
     return at
 
 

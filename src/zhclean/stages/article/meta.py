@@ -124,7 +124,7 @@ def _labels(key: str) -> list[tuple[int, int, str]]:
     found = [(match.start(), match.end(), "source") for match in _SOURCE.finditer(key)]
     found += [(match.start(), match.end(), "time") for match in _TIME.finditer(key)]
     found += [(match.start(), match.end(), "stop") for match in _STOP.finditer(key)]
-    found += [(match.start(), match.end(), "role") for match in roles._roles().finditer(key)]
+    found += [(match.start(), match.end(), "role") for match in roles.hits(key)]
     found.sort()
     kept: list[tuple[int, int, str]] = []
     for one in found:
@@ -172,6 +172,14 @@ def split_words(value: str) -> list[str]:
     """Keywords: divided by commas, spaces, bars, # or ·."""
     found = [word.strip("#＃ 　[]【】") for word in re.split(r"[,，、;；|｜\s\u3000#＃]+", value)]
     return [word for word in dict.fromkeys(found) if word]
+
+
+def add_keywords(build: Build, index: int) -> None:
+    """Own a line of keywords: behind a label, as ``#…``, or one bare word."""
+    start, end = build.line(index)
+    match = _KEYWORDS.match(build.lines.keys[index])
+    first, last = (start + match.start("words"), start + match.end("words")) if match is not None else (start, end)
+    build.add("keywords", first, last, {"words": split_words(build.text[first:last])}, 0.8)
 
 
 def add(build: Build, index: int, head: bool, *, few: bool = False) -> Found:

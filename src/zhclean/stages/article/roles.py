@@ -43,6 +43,16 @@ def _roles() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=1)
+def _words() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(re.escape(word) for _, word in rows("roles"))))
+
+
+def hits(key: str) -> list[re.Match[str]]:
+    """The places of `key` where names may follow: a ``role``, a ``short`` or a ``plain`` one."""
+    return list(_roles().finditer(key)) if _words().search(key) else []
+
+
 def parse(key: str, text: str) -> list[Byline]:
     """The bylines of a string and its folded key (of one length), in order; [] when no role is found.
 
@@ -53,10 +63,10 @@ def parse(key: str, text: str) -> list[Byline]:
     """
     found: list[Byline] = []
     key, text = key[:LONGEST], text[:LONGEST]
-    hits = [match for match in _roles().finditer(key) if match["role"] or match["short"] or match["plain"]]
-    for number, match in enumerate(hits):
+    places = hits(key)
+    for number, match in enumerate(places):
         role = match["role"] or match["short"] or match["plain"]
-        stop = hits[number + 1].start() if number + 1 < len(hits) else len(key)
+        stop = places[number + 1].start() if number + 1 < len(places) else len(key)
         value = text[match.end() : stop]
         if match["house"] and not _house(match["house"]) and match["plain"] is None:
             role = match["house"] + role if len(match["house"]) <= 2 else role

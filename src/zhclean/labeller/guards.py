@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from zhclean.labeller.cues import BITS, NUMBER
+from zhclean.labeller.forms import forms
 from zhclean.labeller.model import LABELS, unpack
 from zhclean.labeller.words import pattern, words
 
@@ -72,6 +73,7 @@ def guard(lines: Lines, keys: Sequence[str]) -> None:
     _table(lines, keys)
     _block(lines, keys)
     _prose(lines, keys)
+    forms(lines, keys)
     _headings(lines, keys)
     _signature(lines, keys)
     _edges(lines, keys)

@@ -11,6 +11,7 @@ import re
 
 from zhclean.edits import Span
 from zhclean.labeller.cues import BITS
+from zhclean.labeller.forms import KEYWORDS
 from zhclean.lines import Lines
 from zhclean.parts import Article, Part
 from zhclean.record import dataclass
@@ -55,6 +56,9 @@ def article(lines: Lines, options: ArticleOptions) -> Article:
             ahead = False
         if label == "meta" and _credit(build, written, number):
             labels[i] = "caption"
+        elif label == "meta" and lines.why.get(i) == KEYWORDS:
+            meta.add_keywords(build, i)
+            build.taken.add(i)
         elif label == "meta":
             found = meta.add(build, i, ahead)
             loose += [Loose(i, *piece, bool(found.dates), ahead) for piece in found.loose]

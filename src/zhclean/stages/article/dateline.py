@@ -15,7 +15,7 @@ from zhclean.stages.article import roles
 from zhclean.stages.article.meta import is_medium
 from zhclean.stages.article.names import is_desk, names_of
 
-_OWN = ("本报", "本刊", "本网", "本台", "本社", "本站")
+_OWN = pattern("dateline.own")  # the house that prints it
 _SLASHED = pattern("dateline.slashed")
 _GLUED = pattern("dateline.glued")
 _CHANNEL = pattern("dateline.channel")
@@ -30,6 +30,7 @@ _AGENCY_REPORTS = pattern("dateline.agency_reports")
 _AGENCY_ALONE = pattern("dateline.agency_alone")
 _DATE_AT_END = pattern("dateline.date_at_end")
 _PEOPLE = pattern("dateline.people")
+_PLACE_TAIL, _TOLD, _CITY = pattern("dateline.place_tail"), pattern("dateline.told"), pattern("dateline.city")
 _BRACKET = {"(": ")", "[": "]", "【": "】", "〔": "〕", "「": "」"}
 
 
@@ -57,9 +58,9 @@ def _agencies() -> dict[str, list[str]]:
 
 def _prefix(key: str, at: int) -> int:
     """Where a known agency that begins at `at` ends, `at` when there is none."""
-    for own in _OWN:
-        if key.startswith(own, at):
-            return at + len(own)
+    own = _OWN.match(key, at)
+    if own is not None:
+        return int(own.end())
     for word in _agencies().get(key[at : at + 1], ()):
         if key.startswith(word, at):
             return at + len(word)
@@ -149,12 +150,12 @@ def _open(key: str, text: str, at: int) -> Dateline | None:
         match = _AFTER.match(key, end)
         if match is not None and len(match["middle"]) < 11:
             place = match["middle"].strip() or None
-            tail = bool(place) and place in ("客户端", "新闻", "财经", "科技")
-            if tail or (place and not match["date"] and (not _is_place(place) or match["word"] in ("报道", "报导"))):
+            tail = bool(place) and bool(_PLACE_TAIL.fullmatch(place))
+            if tail or (place and not match["date"] and (not _is_place(place) or _TOLD.fullmatch(match["word"]))):
                 if place is None or not _is_agency_tail(place):
                     return None
                 agency_end, place = match.end("middle"), None
-            if match["word"] in ("报道", "报导", "快报道") and not _DATE_BEHIND.match(key, _skip(key, match.end())):
+            if _TOLD.search(match["word"]) and not _DATE_BEHIND.match(key, _skip(key, match.end())):
                 return None
             if match["word"] in ("消息", "电") and not (
                 match["date"] or place or key[match.end() : match.end() + 1] in " (【[〔:,"
@@ -208,7 +209,7 @@ def _skip(key: str, at: int) -> int:
 def _is_place(text: str) -> bool:
     return (
         text in words("places")
-        or text.removesuffix("市") in words("places")
+        or _CITY.sub("", text) in words("places")
         or any(text.startswith(word) for word in words("places", "province", "city") if len(word) > 1)
     )
 

@@ -11,6 +11,7 @@ from zhclean.stages.article.names import Tokens, is_person, names_of
 
 _BETWEEN = r"(?:^|(?<=[ \x01:：,，、;；|/()（）\[\]【】〔〕<>·•。]))"
 _NO_PLACE = pattern("roles.no_place")
+_OF_A_HOUSE, _KINDS = pattern("roles.of_a_house"), pattern("roles.kinds")
 _PLAIN = pattern("roles.plain")  # may stand before a name without a colon
 _NAME = "[\u3400-\u9fff·]"
 
@@ -82,7 +83,7 @@ def parse(key: str, text: str) -> list[Byline]:
         if people:
             tokens = Tokens(people, tokens.desks)
         start = match.start()
-        if match["house"] and not role.endswith(("记者", "通讯员", "评论员")):
+        if match["house"] and not _OF_A_HOUSE.search(role):
             start += len(match["house"])
         if tokens.names or tokens.desks:
             found.append(Byline(_norm(role), tokens.names, start, stop, tokens.desks))
@@ -95,10 +96,8 @@ def _house(text: str) -> bool:
 
 def _norm(role: str) -> str:
     """A role without the house it belongs to (本报记者 → 记者, 采写: 南都见习记者 → 记者)."""
-    for plain in ("通讯员", "评论员", "记者"):
-        if role.endswith(plain) and role not in ("摄影记者", "视频记者", "文字记者"):
-            return plain
-    return role
+    plain = _OF_A_HOUSE.search(role)
+    return role if plain is None or _KINDS.fullmatch(role) else str(plain[0])
 
 
 _BEHIND = pattern("roles.behind")

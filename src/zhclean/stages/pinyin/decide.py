@@ -78,9 +78,12 @@ def place(counts: Counts) -> tuple[int, int]:
     return rank, against + sum(number for key, number in counts.annotated.items() if key >= rank + CLOSE)
 
 
-def weigh(text: str, notes: int) -> Table | None:
-    """The table of `text`, None when it is not polluted; `notes` is the number of readings with a tone in parentheses."""
-    counts = count(text)
+def weigh(text: str, notes: int, counts: Counts | None = None) -> Table | None:
+    """The table of `text`, None when it is not polluted.
+
+    `notes` is the number of readings with a tone in parentheses, `counts` what `count` would find, if known.
+    """
+    counts = counts or count(text)
     rank, against = place(counts)
     number = counts.notes
     if number >= MANY and number <= 8 * against:

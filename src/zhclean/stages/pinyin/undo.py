@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from zhclean.stages.pinyin.tables import back, simplified
 from zhclean.stages.pinyin.words import WRITTEN, zhu
 
 if TYPE_CHECKING:
+    from zhclean.stages.pinyin.bulk import Supply
     from zhclean.stages.pinyin.mend import Mender
     from zhclean.stages.pinyin.trace import Fix
 
@@ -44,6 +45,14 @@ def undo(text: str, simplify: bool, off: frozenset[str]) -> Change | None:
 
 
 def _undone(text: str, mapped: bool) -> Change | None:
+    bulk = _supply().take(len(text)) if "?" not in text else None
+    scan = bulk.scan(text) if bulk else None
+    if scan:
+        table = weigh(text, scan.notes, scan.counts())
+        if table and table.aligned and not table.other:
+            after = scan.text(mapped)
+            if "。”" in after or not scan.suspicious():
+                return _ready(text, after, table, mapped)
     loose = ("（" in text or "( " in text or " )" in text) and _LOOSE.search(text) is not None
     tight = _tight(text) if loose else text
     parts = _PLAIN.split(tight)
@@ -54,10 +63,23 @@ def _undone(text: str, mapped: bool) -> Change | None:
     if table.aligned:
         after = "".join(parts)
         if not _suspicious(after):
-            return _change(text, after, table, "exact", mapped, lambda: _readings(text, rule))
+            return _ready(text, _translated(after) if mapped else after, table, mapped)
     from zhclean.stages.pinyin.mend import Mender
 
     return _mended(text, Mender(tight, table, True), table, mapped, rule)
+
+
+def _ready(text: str, after: str, table: Table, mapped: bool) -> Change:
+    """The change of a text of which all readings go and nothing slipped."""
+    rule = "pinyin.list" if table.other else "pinyin.aligned"
+    return _change(text, zhu(after) if mapped else after, table, "exact", mapped, lambda: _readings(text, rule))
+
+
+@lru_cache(maxsize=1)
+def _supply() -> Supply:
+    from zhclean.stages.pinyin.bulk import Bulk, Supply
+
+    return Supply(lambda: Bulk(_usual(), WRITTEN))
 
 
 def _cuts(text: str, mapped: bool) -> Change | None:
@@ -83,7 +105,7 @@ def _mended(text: str, mender: Mender, table: Table | None, mapped: bool, rule: 
         found = fixes(mender, rule)
         return [fix._replace(start=place(fix.start), end=place(fix.end)) for fix in found] if place else found
 
-    return _change(text, after, table, proof, mapped, done, mender.notes())
+    return _change(text, map_back(after) if mapped else after, table, proof, mapped, done, mender.notes())
 
 
 def _toneless(text: str) -> Change | None:
@@ -116,7 +138,11 @@ def is_off(rule: str, off: frozenset[str]) -> bool:
 
 def map_back(text: str) -> str:
     """`text` with the generator's map undone, and no other character changed."""
-    return zhu(text.translate(_big() if len(text) > LARGE else _small()))
+    return zhu(_translated(text))
+
+
+def _translated(text: str) -> str:
+    return text.translate(_big() if len(text) > LARGE else _small())
 
 
 def _tight(text: str) -> str:
@@ -173,10 +199,9 @@ def _change(
     done: Callable[[], list[Fix]],
     notes: Sequence[Note] = (),
 ) -> Change:
-    """The change to `after` (in the generator's characters); `done` tells what was done besides the map."""
+    """The change to `after`; `done` tells what was done besides the map."""
     facts: dict[str, Any] = {"polluted": True, "proof": proof, "pinyin_rank": table.rank if table else 0}
     if mapped:
-        after = map_back(after)
         facts["script"] = "hans"
     return Change("pinyin", text, after, lambda: _edits(text, after, done()), notes=notes, facts=facts)
 

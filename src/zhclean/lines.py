@@ -181,7 +181,10 @@ def relook(lines: Lines, text: str, edits: Sequence[Edit], source: Source, optio
     kept = [i for i in range(len(lines)) if i not in gone]
     evidence = None if lines.evidence is None else [lines.evidence[i] for i in kept]
     if not kept or not whole:
-        return look(text, source, options, evidence)
+        new = look(text, source, options, evidence)
+        if lines.evidence is not None and len(new) == len(kept):
+            _carry(new, lines, kept)
+        return new
     starts, place = [], 0
     marks: dict[int, list[Mark]] = {}
     for number, i in enumerate(kept):
@@ -193,8 +196,27 @@ def relook(lines: Lines, text: str, edits: Sequence[Edit], source: Source, optio
     keys = [lines.keys[i] for i in kept]
     ends = [start + len(line) for start, line in zip(starts, keys, strict=True)]
     new = Lines(text, starts, ends, keys, marks, own=[lines.own[i] for i in kept], evidence=evidence)
-    _label(new, options)
+    if not _carry(new, lines, kept):
+        _label(new, options)
     return new
+
+
+def _carry(new: Lines, old: Lines, kept: Sequence[int]) -> bool:
+    """Give `new` the labels that its lines, the `kept` ones of `old`, have there; only on a page, where what is known of
+    a line says more than the lines that are left around it."""
+    if old.evidence is None or old.verdicts is None:
+        return False
+    new.preset = old.preset
+    written = [n for n, key in enumerate(new.keys) if key.strip() and old.labels[kept[n]] is not None]
+    new.labels, new.zones = [None] * len(kept), [None] * len(kept)
+    for n in written:
+        new.labels[n], new.zones[n] = old.labels[kept[n]], old.zones[kept[n]]
+    new.why = {n: old.why[i] for n, i in enumerate(kept) if i in old.why}
+    new.headline = next((n for n in written if kept[n] == old.headline), -1)
+    number = {i: at for at, i in enumerate(old.written)}
+    new.written = written
+    new.verdicts = old.verdicts.of([number[kept[n]] for n in written])
+    return True
 
 
 def furniture_marks(marks: Mapping[int, Sequence[Mark]]) -> dict[int, bool]:

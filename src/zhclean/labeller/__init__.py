@@ -49,6 +49,13 @@ class Verdicts:
     def __init__(self, table: Sequence[tuple[int, ...]], states: Sequence[int], chosen: int, sure: float) -> None:
         self._table, self.states, self.chosen, self._sure = table, states, chosen, sure
 
+    def of(self, numbers: Sequence[int]) -> Verdicts:
+        """Those on some of the lines."""
+        chosen = next((at for at, number in enumerate(numbers) if number == self.chosen), -1)
+        return Verdicts(
+            [self._table[number] for number in numbers], [self.states[number] for number in numbers], chosen, self._sure
+        )
+
     def sure(self, number: int) -> float:
         """How sure the state of a line is."""
         if number == self.chosen:

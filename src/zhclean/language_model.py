@@ -85,7 +85,7 @@ def _unknown(char: str) -> int:
         or "\ufff0" <= char <= "\uffff"
     ):
         return WRONG
-    return SHAPE if "\u2500" <= char <= "\u25ff" else RARE
+    return SHAPE if "\u2500" <= char <= "\u266f" else RARE
 
 
 class Language:

@@ -178,8 +178,6 @@ def wide(data: bytes, *, all_of_them: bool = False) -> Choice | None:
     found: list[Reading] = []
     for candidate in WIDE:
         unit = 4 if candidate.encoding.startswith("utf-32") else 2
-        if len(data) % unit and len(data) < 2048 and len(data) > 64 * unit and not zeros:
-            continue
         reading = _wide(block, candidate, unit, all_of_them or zeros > 0)
         if reading is not None:
             found.append(reading)

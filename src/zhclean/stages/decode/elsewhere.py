@@ -11,10 +11,14 @@ from operator import sub
 
 from zhclean import language_model as model
 from zhclean.codecs import find
+from zhclean.codecs.base import LOST
 from zhclean.lazy import lazy
+from zhclean.stages.decode.walk import characters
 
 # Bytes that may be out of step: ASCII that is no second byte ends them.
-_STRETCH = lazy(rb"[\x80-\xff]+(?:[\x40-\x7e]?[\x80-\xff]+)*[\x40-\x7e]?")
+_STRETCH = lazy(rb"[\x80-\xff]+(?:[\x40-\x7e][\x80-\xff]+)+[\x40-\x7e]?")
+_ANY = lazy(rb"[\x80-\xff]+(?:[\x40-\x7e]?[\x80-\xff]+)*[\x40-\x7e]?")
+_RUN = lazy(rb"[\x80-\xff]{2,}[\x40-\x7e]?")
 _UTF8 = lazy(rb"(?:[\xe2-\xef][\x80-\xbf]{2}){2}")  # two ideographs in UTF-8
 FOUR = 4
 LEAST = 8 * model.UNIT  # what a dropped byte must save
@@ -24,22 +28,39 @@ USUAL = 114  # what each of four usual characters in a row costs at most, by its
 def another_step(data: bytes, encoding: str) -> bool:
     """Whether `data`, in an encoding of pairs, is cheaper somewhere when it is read one byte on: first whether four usual
     characters stand in a row there."""
+    for run in _RUN.findall(data):
+        behind = run[1:-1] if run[-1] < 0x80 else run[1:]
+        other = _pairs(behind[: len(behind) // 2 * 2], encoding) + (chr(run[-1]) if run[-1] < 0x80 else "")
+        if other and _usual(other) and _saved(_pairs(run[: len(run) // 2 * 2], encoding), other) >= LEAST:
+            return True
     codec = find(encoding)
-    for stretch in _STRETCH.findall(data):
-        if len(stretch) > 2:
-            after = codec.replaced(stretch[1:])
-            if _usual(after) and _saved(codec.replaced(stretch), after, len(stretch) // 2) >= LEAST:
+    for stretch in _STRETCH.findall(data):  # where second bytes are ASCII, reading gets in step at them
+        after = codec.replaced(stretch[1:])
+        if _usual(after):
+            here = codec.replaced(stretch)
+            if not len(here) == len(after) == len(stretch) // 2 or _saved(here, after) >= LEAST:
                 return True
     return False
 
 
-def _saved(text: str, after: str, pairs: int) -> int:
-    """What a stretch of `after` costs less than `text` there, at most; LEAST where they are not in pairs side by side."""
-    if not len(text) == len(after) == pairs:
-        return LEAST
-    sums = list(accumulate(map(sub, model.costs(text), model.costs(after)), initial=0))
+def _saved(text: str, other: str) -> int:
+    """What a stretch of `other` costs less, at most, than what stands at its place in `text`."""
+    sums = list(accumulate(map(sub, model.costs(text), model.costs(other)), initial=0))
     most: int = max(map(sub, sums, accumulate(sums, min)))
     return most
+
+
+def _pairs(data: bytes, encoding: str) -> str:
+    """The characters of bytes taken by twos, whatever they are; U+FFFD for none."""
+    codec = find(encoding)
+    try:
+        text = codec.decode(data)
+        if 2 * len(text) == len(data):
+            return text
+    except UnicodeDecodeError:
+        pass
+    known = characters(encoding)
+    return "".join([known[data[at : at + 2]][:1] or LOST for at in range(0, len(data), 2)])
 
 
 def another_encoding(data: bytes, encoding: str) -> bool:
@@ -47,7 +68,7 @@ def another_encoding(data: bytes, encoding: str) -> bool:
     if encoding != "utf-8" and _UTF8.search(data):
         return True
     others = [find(name) for name in ("gb18030", "big5") if name != encoding]
-    return any(_usual(codec.replaced(stretch)) for codec in others for stretch in _STRETCH.findall(data))
+    return any(_usual(codec.replaced(stretch)) for codec in others for stretch in _ANY.findall(data))
 
 
 def _usual(text: str) -> bool:

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from zhclean import language_model as model
 from zhclean.codecs import find as codec_named
-from zhclean.codecs import lost as lost_places
 from zhclean.errors import BinaryError, DecodeError
+from zhclean.stages.decode import units
 from zhclean.stages.decode.binary import LEAVE, refuse_binary
 from zhclean.stages.decode.choose import (
     Choice,
-    by_bytes,
     high_cost,
     line_is_fine,
     plausible,
@@ -23,8 +22,19 @@ from zhclean.stages.decode.choose import (
     weigh,
     wide,
 )
-from zhclean.stages.decode.found import Found, Trouble
-from zhclean.stages.decode.readings import CANDIDATES, UNIT, UTF8, ZH, Candidate, Reading, cost_of, read, utf8_cost
+from zhclean.stages.decode.found import Found
+from zhclean.stages.decode.readings import (
+    CANDIDATES,
+    UNIT,
+    UTF8,
+    ZH,
+    Candidate,
+    Reading,
+    cost_of,
+    is_han,
+    read,
+    utf8_cost,
+)
 from zhclean.stages.decode.sample import WHOLE, Piece, high_lines, sample
 
 TYPE_CHECKING = False
@@ -42,7 +52,11 @@ BY_NAME = {candidate.encoding: candidate for candidate in (UTF8, *CANDIDATES)}
 MIXED = 4096  # bytes of lines by which a mixture is told
 FEW = 36  # bytes that UTF-8 has more than characters: below this, valid UTF-8 is looked at twice
 LARGE = 1 << 20  # bytes from which on a file is searched for lines of UTF-8 with less care
+ESCAPED = 13.0  # nats that the characters between escapes cost at most: the escapes say much by themselves
 CLOSE = 5.0  # nats: a neighbour must be this much likelier than any other text
+ALIKE = 2.5  # the same between languages in Latin letters, whose tables share most of them
+LATIN = frozenset(("western", "romance", "central", "polish", "turkish", "baltic"))
+WORD = 3  # characters
 _CLASSES = bytes(76 if 0xE4 <= byte <= 0xE9 else 67 if 0x80 <= byte <= 0xBF else 46 for byte in range(256))
 
 
@@ -59,9 +73,9 @@ def inspect(data: bytes, replacing: bool) -> Found:
     if not zeros and data.isascii():
         return _seven_bits(data)
     if zeros and not _lone_zero(data):
-        found = _wide(data)
-        if found is None or _odd_start(found):
-            found = _tail_is_wide(data, replacing) or found
+        found = units.unmarked(data)
+        if found is None or units.odd_start(found):
+            found = _appended(data, replacing) or found
         if found is not None:
             return found
     try:
@@ -89,18 +103,14 @@ def _refuse_zeros(data: bytes) -> None:
 
 
 def _marked(data: bytes, name: str, replacing: bool) -> Found:
-    codec = codec_named(name)
+    if name != "utf-8":
+        return units.whole(data, name, 1.0)._replace(bom=True)
     try:
-        return Found(codec.decode(data), name, 1.0, bom=True)
-    except UnicodeDecodeError as error:
-        if name == "utf-8":
-            from zhclean.stages.decode.lines import untangle
+        return Found(data.decode("utf-8"), name, 1.0, bom=True)
+    except UnicodeDecodeError:
+        from zhclean.stages.decode.lines import untangle
 
-            done = untangle(data, UTF8, replacing)
-            return _untangled(done, 0.95)._replace(bom=True)
-        text = codec.replaced(data)
-        trouble = Trouble(error.start, error.end - error.start, name, error.reason)
-        return Found(text, name, 0.9, bom=True, lost=max(1, lost_places(text, data, codec)), trouble=trouble)
+        return _untangled(untangle(data, UTF8, replacing), 0.95)._replace(bom=True)
 
 
 def _seven_bits(data: bytes) -> Found:
@@ -121,7 +131,7 @@ def _seven_bits(data: bytes) -> Found:
             and choice.best.chinese
             and choice.best.cost + 8 * UNIT < model.cost(data.decode("ascii"))
         ):
-            return _of_choice(choice, data)
+            return units.of_choice(choice, data)
     return Found(data.decode("ascii"), "utf-8")
 
 
@@ -134,9 +144,8 @@ def _escaped(data: bytes, name: str) -> Found | None:
     if text.isascii() or "\x1b" in text:
         return None
     head = text[:2000]
-    cost, language = cost_of(head, ("*",))
-    high = sum(map("\x7f".__lt__, head))
-    if cost > (11 * high + 4 * (len(head) - high) + 10) * UNIT:
+    language = cost_of(head, ("*",))[1]
+    if high_cost(head, language)[0] > ESCAPED:
         return None
     if name == "iso-2022-cn-ext" and not any(
         b"\x1b" + mark in data for mark in (b"$)E", b"$+I", b"$+J", b"$+K", b"$+L", b"$+M")
@@ -145,58 +154,12 @@ def _escaped(data: bytes, name: str) -> Found | None:
     return Found(text, name, 0.99, language=language)
 
 
-def _wide(data: bytes, *, all_of_them: bool = False) -> Found | None:
-    """UTF-16 or UTF-32 without a mark, where that is likelier than any reading by bytes."""
-    choice = wide(data, all_of_them=all_of_them)
-    if choice is None or choice.best.cost >= by_bytes(choice.pieces[0].data):
+def _appended(data: bytes, replacing: bool) -> Found | None:
+    """A file by bytes to which UTF-16 was appended (`>>` of PowerShell)."""
+    place = units.tail(data)
+    if place is None:
         return None
-    return _of_choice(choice, data)
-
-
-def _of_choice(choice: Choice, data: bytes) -> Found:
-    """All of `data` in the encoding that a choice by blocks found."""
-    best = choice.best
-    codec = codec_named(best.encoding)
-    sure = 0.99 if len(best.text) >= 8 else 0.9
-    rivals = tuple(choice.rivals())
-    try:
-        return Found(codec.decode(data), best.encoding, sure, language=best.language, rivals=rivals)
-    except UnicodeDecodeError as error:
-        text = codec.replaced(data)
-        trouble = Trouble(error.start, error.end - error.start, best.encoding, error.reason)
-        lost = max(1, lost_places(text, data, codec))
-        return Found(text, best.encoding, sure, language=best.language, lost=lost, trouble=trouble, rivals=rivals)
-
-
-def _odd_start(found: Found) -> bool:
-    """Whether a text in UTF-16 begins with what is no text."""
-    head = found.text[:40]
-    return cost_of(head, ("*",))[0] > 9.5 * UNIT * len(head)
-
-
-def _tail_is_wide(data: bytes, replacing: bool) -> Found | None:
-    """A file by bytes to which UTF-16 was appended (`>>` of PowerShell): where does it begin?"""
-    zero = data.index(0)
-    place, tries = zero, []
-    for _ in range(12):
-        place = data.rfind(b"\n", 0, place)
-        if place < 0:
-            break
-        tries.append(place + 1)
-    best: tuple[float, int, str] | None = None
-    for start in tries:
-        for name in ("utf-16-le", "utf-16-be"):
-            try:
-                tail = codec_named(name).decode(data[start:])
-            except UnicodeDecodeError:
-                continue
-            head = tail[:300]
-            cost = cost_of(head, ("*",))[0] / max(1, len(head))
-            if "\0" not in tail and cost < 8.5 * UNIT and (best is None or cost < best[0]):
-                best = cost, start, name
-    if best is None:
-        return None
-    _, start, name = best
+    start, name = place
     first = inspect(data[:start], replacing)
     tail = codec_named(name).decode(data[start:])
     number = first.text.count("\n") + 1
@@ -218,7 +181,7 @@ def _short(data: bytes, text: str) -> Found:
     if len(lines) % 2 == 0 and len(data) <= 96:
         choice = wide(data)
         if choice is not None and choice.best.chinese and choice.best.cost + 2 * UNIT < utf8_cost(text):
-            return _of_choice(choice, data)
+            return units.of_choice(choice, data)
     shown = lines.decode("utf-8", "replace")
     own = utf8_cost(shown)
     best: Reading | None = None
@@ -242,7 +205,7 @@ def _eight_bits(data: bytes, zeros: bool, replacing: bool) -> Found:
         texts = quick(pieces)
         if texts is not None:
             return _quick_whole(data, pieces, texts, replacing)
-        wide_found = _wide(data)
+        wide_found = units.unmarked(data)
         if wide_found is not None:
             return wide_found
     choice = weigh(data, pieces)
@@ -255,11 +218,12 @@ def _eight_bits(data: bytes, zeros: bool, replacing: bool) -> Found:
             from zhclean.stages.decode.lines import untangle
 
             return _polished(_untangled(untangle(data, main, replacing), 0.9), data)
-        found = _wide(data, all_of_them=True) if not zeros else None
+        found = units.unmarked(data, all_of_them=True) if not zeros else None
         if found is not None and found.language == "zh":
             return found
         if choice is None or size >= 12:
             raise BinaryError("this is not text in any encoding that zhclean knows", do=LEAVE)
+    choice = _in_doubt_chinese(choice)
     _settled(choice)
     return _whole(data, choice, replacing)
 
@@ -272,7 +236,7 @@ def _mixture(lines: bytes) -> Candidate | None:
     for main in (UTF8, BY_NAME["gb18030"], BY_NAME["big5"]):
         done = untangle(lines, main, True)
         each, high = high_cost(done.text, "zh")
-        if high >= 4 and each <= 9 and done.lost * 12 <= high and (best is None or each < best[0]):
+        if high >= 4 and each <= 9 and done.lost * 6 <= high and (best is None or each < best[0]):
             best = each, main
     return best[1] if best is not None else None
 
@@ -311,13 +275,24 @@ def _utf8_inside(data: bytes) -> bool:
     return False
 
 
+def _in_doubt_chinese(choice: Choice) -> Choice:
+    """A word of up to three ideographs and nothing else is Chinese when a neighbour is hardly likelier."""
+    best = choice.best
+    for reading in choice.readings:
+        if reading.cost > best.cost + CLOSE * UNIT:
+            break
+        if reading.chinese and len(reading.text.strip()) <= WORD and is_han(reading.text.strip()):
+            return choice._replace(readings=[reading, *(other for other in choice.readings if other is not reading)])
+    return choice
+
+
 def _settled(choice: Choice) -> None:
     """Raise DecodeError for a neighbour that is hardly likelier than another: it is not guessed."""
     best = choice.best
     if best.encoding == "utf-8" or best.chinese:
         return
     rivals = choice.rivals()
-    if rivals and rivals[0][1] < CLOSE:
+    if rivals and rivals[0][1] < (ALIKE if best.language in LATIN and rivals[0][0].language in LATIN else CLOSE):
         names = " or ".join((best.encoding, rivals[0][0].encoding))
         what = f"this may be {names}, and cannot be told apart"
         first = choice.pieces[0]

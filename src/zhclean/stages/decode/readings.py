@@ -89,6 +89,11 @@ class Reading(NamedTuple):
         return self.language == "zh"
 
 
+def is_han(text: str) -> bool:
+    """Whether a text is ideographs and nothing else."""
+    return bool(text) and all("\u4e00" <= char <= "\u9fff" for char in text)
+
+
 def languages_of(text: str) -> tuple[str, ...]:
     """The languages that a text of Unicode may be in."""
     head = text[:400]
@@ -165,7 +170,8 @@ def _doubt_of_uao(data: bytes, text: str) -> float:
         other = find("big5").decode(data)
     except UnicodeDecodeError:
         return 0
-    return 4.2 * UNIT * sum(a != b for a, b in zip(text, other, strict=False))
+    different = [(ours, theirs) for ours, theirs in zip(text, other, strict=False) if ours != theirs]
+    return (4.2 if len(set(different)) > 1 else 2.5) * UNIT * len(different)
 
 
 def readings(data: bytes, candidates: tuple[Candidate, ...]) -> list[Reading]:

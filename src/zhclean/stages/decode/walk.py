@@ -18,7 +18,7 @@ from zhclean.record import NamedTuple
 UNIT = model.UNIT
 SWITCH = 12 * UNIT
 DROP = 14 * UNIT  # the first byte of a lost run; U+FFFD for all of it
-DROP_HEAD = 8 * UNIT  # at the very beginning, where a file may be cut
+DROP_CUT = 8 * UNIT  # at the very beginning and the very end, where a file may be cut
 DROP_GOOD = 14 * UNIT  # a further byte that could be read: two bytes of a rare character are never cheaper to drop
 DROP_BAD = 5 * UNIT  # a further byte that could not
 UTF8_MOST = 7 * UNIT  # three bytes in UTF-8's form say enough by themselves
@@ -80,7 +80,8 @@ def walkable(encoding: str) -> bool:
     return encoding in _ENCODINGS
 
 
-def _chars(encoding: str) -> _Chars:
+def characters(encoding: str) -> _Chars:
+    """What the codes of an encoding are, kept."""
     if encoding not in _known:
         _known[encoding] = _Chars(encoding)
     return _known[encoding]
@@ -99,7 +100,7 @@ def walk(data: bytes, encodings: tuple[str, ...], keep: int | None = None) -> Wa
     walked again with more behind it.
     """
     rows = model.language("zh").rows
-    readers = [_chars(name).at for name in encodings]
+    readers = [characters(name).at for name in encodings]
     kinds = range(len(encodings))
     utf8 = encodings.index("utf-8") if "utf-8" in encodings else -1
     end = len(data)
@@ -133,7 +134,7 @@ def walk(data: bytes, encodings: tuple[str, ...], keep: int | None = None) -> Wa
                     price = UTF8_MOST
                 if (old := way[at + size]) is None or cost + price < old[0]:
                     way[at + size] = (cost + price, char[-1], node, char, at, kind)
-            price = DROP if at else DROP_HEAD
+            price = DROP if 0 < at < end - 1 else DROP_CUT
             if node[3] == LOST:
                 price = DROP_GOOD if char else DROP_BAD
             if (old := way[at + 1]) is None or cost + price < old[0]:

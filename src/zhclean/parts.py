@@ -177,6 +177,8 @@ class Article:
     def is_based_on(self) -> dict[str, Any] | None:
         """{headline, publisher}: 原标题, 转载自."""
         found = {key: self._value(key, "basedOn") for key in ("headline", "publisher")}
+        reprinted = (part.value for part in self.of("publisher") if part.value and part.value.get("reprinted"))
+        found["publisher"] = found["publisher"] or next((value["names"][0] for value in reprinted), None)
         return found if any(found.values()) else None
 
     @property

@@ -21,7 +21,9 @@ _HAPPENS = pattern("forms.happens")
 _KEYWORDS = pattern("meta.keywords")
 _HASHES = pattern("forms.hashes")
 _TAG = pattern("forms.tag")
+_SENT, _NAME = pattern("thread.sent"), pattern("thread.name")
 _SIGNS = frozenset("◎▲△▼◆●■★☆▶↑↓○")
+_POST = 120  # characters of a line that heads a post
 _PAGE = "meta.print_page"  # the rule that marks it
 _LONG, _SHORT, _TAGS = 90, 60, 3
 _CUES = sum(
@@ -58,9 +60,31 @@ def forms(lines: Lines, keys: Sequence[str]) -> None:
     for found in signs.values():
         if any(_PHOTO.search(keys[i]) for i in found):
             for i in found:
-                if labels[i] != "caption":
-                    labels[i], lines.why[i] = "caption", "the sign of captions here"
+                labels[i], lines.why[i] = "caption", "the sign of captions here"
     _tags(lines, keys, written)
+    sent = {i for i in written if len(keys[i]) <= _POST and "于" in keys[i] and _SENT.search(keys[i])}
+    if len(sent) > 1:
+        _replies(lines, keys, written, sent)
+
+
+def _replies(lines: Lines, keys: Sequence[str], written: Sequence[int], sent: set[int]) -> None:
+    """What others say below the first post is no furniture, nor is who says it; `sent` are the lines that say when."""
+    labels = lines.labels
+    said = False
+    for number, i in enumerate(written):
+        if i in sent:
+            said = True
+            above = [one for one in written[max(0, number - 3) : number] if one not in lines.marks]
+            name = next(
+                (one for one in reversed(above) if labels[one] == "furniture" and _NAME.fullmatch(keys[one])), -1
+            )
+            for one in (name, i):
+                if one >= 0 and labels[one] == "furniture":
+                    labels[one], lines.why[one] = "other", "the head of a post"
+        elif i in lines.marks:
+            said = False
+        elif said and labels[i] == "furniture":
+            labels[i], lines.why[i] = "other", "a reply"
 
 
 def _beside(labels: Sequence[str | None], written: Sequence[int], number: int) -> bool:

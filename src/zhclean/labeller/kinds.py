@@ -10,6 +10,7 @@ from itertools import pairwise
 from zhclean.labeller.words import Pattern, pattern, rows
 
 _PROSE = 16  # a sentence of so many characters is prose
+_VERSE = 32  # characters of the longest line of verse
 _END = frozenset('。!?…”」』;"’')
 _CODE = pattern("kinds.code")
 _STAMP = pattern("kinds.stamp")
@@ -74,8 +75,8 @@ def _is_notice(keys: Sequence[str]) -> bool:
 
 def is_article(keys: Sequence[str]) -> bool:
     """Whether the lines hold enough prose, and little that is code, log or table."""
-    if len(keys) < 2:
-        return False
+    if len(keys) < 2 or (len(keys) > 3 and len(keys[0]) <= _VERSE and len(set(map(len, keys))) == 1):
+        return False  # lines of one length are verse
     prose = letters = odd = stamped = 0
     for key in keys:
         if (len(key) >= _PROSE and (key[-1] in _END or "。" in key)) or (len(key) >= 40 and "," in key):

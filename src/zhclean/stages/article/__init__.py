@@ -15,7 +15,7 @@ from zhclean.labeller.forms import KEYWORDS
 from zhclean.lines import Lines
 from zhclean.parts import Article, Part
 from zhclean.record import dataclass
-from zhclean.stages.article import body, captions, gov, heads, meta, notes
+from zhclean.stages.article import body, captions, gov, heads, meta, notes, thread
 from zhclean.stages.article.build import Build
 from zhclean.stages.article.settle import Loose, settle
 
@@ -67,6 +67,7 @@ def article(lines: Lines, options: ArticleOptions) -> Article:
             meta.add(build, i, ahead, few=True)
             build.taken.add(i)
     settle(build, loose)
+    thread.add(build, written)
     body.add(build, written, options.preset)
     return Article(lines.text, build.done())
 

@@ -22,6 +22,7 @@ _RELATIVE = pattern("meta.relative")
 _NOISE = pattern("meta.noise")
 _CUT = pattern("meta.cut")
 _TITLED = pattern("meta.titled")
+_REPRINTED = pattern("meta.reprinted")
 _GONE = "\x01"  # stands for what is taken already: no name runs over it
 _HOST = pattern("meta.host")
 
@@ -193,7 +194,8 @@ def add(build: Build, index: int, head: bool, *, few: bool = False) -> Found:
         named = [one for one in found.publishers if _LABELLED_SOURCE.search(build.lines.keys[index])]
         found = found._replace(publishers=named, bylines=[], dates=[])
     for first, last, who in found.publishers:
-        build.add("publisher", start + first, start + last, {"names": who})
+        reprinted = bool(_REPRINTED.search(build.lines.keys[index], max(0, first - 12), first))
+        build.add("publisher", start + first, start + last, {"names": who, "reprinted": reprinted})
     for first, last, iso, modified, year, labelled in found.dates:
         kind = "modified" if modified else "published"
         build.add(

@@ -7,17 +7,16 @@ what each kind looks like.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, TypeAlias
 
 from zhclean.record import NamedTuple
-from zhclean.stages.pinyin.model import STRANGE, Model, model
-from zhclean.stages.pinyin.tables import gbk, simplified, traditional, ungbk
+from zhclean.stages.pinyin.model import UNKNOWN, Model, model
+from zhclean.stages.pinyin.tables import gbk, ungbk
+from zhclean.stages.pinyin.tokens import Site, Token, alphabet, quotes, tokens
 from zhclean.stages.pinyin.unread import GONE
 
-KEYS = "！；？，"
 SIGN, LOST, STRAY, BLANK = (
     24,
     14,
@@ -27,7 +26,8 @@ SIGN, LOST, STRAY, BLANK = (
 # among ideographs, a loss that should show
 ODD = 45  # cost of a character, by and large, from which on what follows a mark is looked at
 LOOK = 24  # characters of a run that are weighed
-FEW, SOME = 12, 40  # candidates that stay before another lost half, before what is known
+FEW, SOME, RANGE = 4, 30, 60  # candidates that stay before another lost half, before what is known, up to this cost
+NEVER = 1 << 20
 BEAM = 8
 HAND = {
     "”": (-7, 14),
@@ -37,20 +37,10 @@ HAND = {
     "’": (0, 8),
     "‘": (0, 2),
 }  # added in, outside quotes
+CLOSE = 60  # costs of two readings that are no clear choice
 UNCLOSED = 12  # cost of a line that ends in a quotation
 
 Last: TypeAlias = "str | dict[str, int]"
-
-
-class Site(NamedTuple):
-    """What is known of the pages: the marks at which they are cut, whether broken pairs show as `?`, whether a byte
-    left over at a cut does (None: unknown), whether user-defined pairs stay, whether they are Traditional."""
-
-    keys: str
-    shown: bool
-    ends: bool | None
-    user: bool
-    hant: bool
 
 
 class Piece(NamedTuple):
@@ -78,47 +68,6 @@ class State(NamedTuple):
     pieces: tuple[Piece, object] | None
 
 
-@lru_cache(maxsize=2)
-def alphabet(hant: bool) -> list[str | None]:
-    """What the model makes of a character, for `str.translate`."""
-    seen: list[str | None] = list(map(chr, range(0x10000)))
-    if hant:
-        for code, char in simplified().items():
-            seen[code] = char
-        for char in traditional():
-            seen[ord(char)] = STRANGE
-    seen[0x3000] = seen[0x20] = None
-    for code in range(0x30, 0x3A):
-        seen[code] = seen[code + 0xFEE0] = "0"
-    for code in (*range(0x41, 0x5B), *range(0x61, 0x7B)):
-        seen[code] = seen[code + 0xFEE0] = "a"
-    for half in ",;:?!()":
-        seen[ord(half)] = chr(ord(half) + 0xFEE0)
-    return seen
-
-
-@lru_cache(maxsize=16)
-def _tokens(keys: str) -> re.Pattern[bytes]:
-    mark = b"|".join(
-        [gbk(key) for key in keys] + [re.escape(bytes((ord(key) - 0xFEE0,))) for key in keys if key != "？"]
-    )
-    mark = mark or b"\x00\x00"
-    return re.compile(
-        b"(?P<key>%s)|(?P<ask>\\?)|(?P<gone>\xff)|(?P<sign>(?:(?!%s)[\x00-\x3e@-\x7f])+)|(?P<run>(?:(?!%s)[\x80-\xfe](?:(?!%s)[\x40-\xfe])?)+)|(?P<other>.)"
-        % (mark, mark, mark, mark),
-        re.DOTALL,
-    )
-
-
-class Token(NamedTuple):
-    """A token of a line: `kind` (key, ask, gone, sign, run, other), its place, its bytes."""
-
-    kind: str
-    start: int
-    end: int
-    data: bytes
-
-
 class Reader:
     """Reads one line; `ways` gives the best readings of it."""
 
@@ -126,21 +75,28 @@ class Reader:
         self.site, self.line = site, line
         self.model: Model = model()
         self.seen = alphabet(site.hant)
-        self.tokens = [
-            Token(match.lastgroup or "other", match.start(), match.end(), match[0])
-            for match in _tokens(site.keys).finditer(line)
-        ]
+        self.tokens = tokens(site.keys, line)
+        self.special = [self._special(at, token) for at, token in enumerate(self.tokens)]
+        self.close = False  # whether a choice between readings was close
 
     def ways(self) -> list[State]:
         """The readings of the line, best first."""
         states = [State(0, None, "\n", False, None)]
-        size = len(self.tokens)
-        for at, token in enumerate(self.tokens):
-            following = self.tokens[at + 1] if at + 1 < size else None
-            grown = [new for state in states for new in self._step(state, token, at, following)]
+        tokens, size = self.tokens, len(self.tokens)
+        at = 0
+        while at < size:
+            if len(states) == 1 and states[0].pending is None and not self.special[at]:
+                start = at
+                while at < size and not self.special[at]:
+                    at += 1
+                states = [self._stretch(states[0], tokens[start].start, tokens[at - 1].end)]
+                continue
+            following = tokens[at + 1] if at + 1 < size else None
+            grown = [new for state in states for new in self._step(state, tokens[at], at, following)]
             if not grown:  # bytes that are no text either way: the run ends here, the line will not be proven
-                grown = [self._raw(self._close(state, 2 * STRAY), token) for state in states]
-            states = _prune(grown)
+                grown = [self._raw(self._close(state, 2 * STRAY), tokens[at]) for state in states]
+            states = self._settle(_prune(grown))
+            at += 1
         ended = []
         for state in states:
             if state.pending is not None:
@@ -148,6 +104,39 @@ class Reader:
             cost = self._arrive(state.last, "\n") + UNCLOSED * state.quoted
             ended.append(state._replace(cost=state.cost + cost))
         return sorted(ended, key=_cost)[:4]
+
+    def _settle(self, states: list[State]) -> list[State]:
+        """Only the best, where all go on alike."""
+        if len(states) > 1:
+            last = states[0].last
+            if isinstance(last, str) and all(state.pending is None and state.last == last for state in states):
+                self.close |= states[1].cost - states[0].cost < CLOSE
+                return states[:1]
+        return states
+
+    def _special(self, at: int, token: Token) -> bool:
+        """Whether bytes may be lost at a token."""
+        if token.kind == "key":
+            return self._doubtful(at, self.tokens[at + 1] if at + 1 < len(self.tokens) else None)
+        if token.kind == "run":
+            try:
+                ungbk(token.data)
+            except UnicodeDecodeError:
+                return True
+        return token.kind in ("ask", "gone", "other")
+
+    def _stretch(self, state: State, start: int, end: int) -> State:
+        """The line as it is, where nothing is lost."""
+        text = ungbk(self.line[start:end])
+        last = text[-1].translate(self.seen)
+        piece = Piece("raw", start, end, text, GONE, GONE, "")
+        return State(
+            state.cost,
+            None,
+            last if last in self.model.single else "\n",
+            quotes(text, state.quoted),
+            (piece, state.pieces),
+        )
 
     def _step(self, state: State, token: Token, at: int, following: Token | None) -> Iterator[State]:
         kind = token.kind
@@ -208,7 +197,7 @@ class Reader:
         hidden = 0 if self.site.ends is False else BLANK // 2 if self.site.ends is None else 3 * BLANK
         if state.pending is None:
             yield self._plain(state, token, wide)
-            if hidden <= BLANK and self._doubtful(at, following):
+            if hidden <= BLANK and self.special[at]:
                 new = self._half(state, token.start, token.end, GONE, first, "pinyin.cut", hidden)
                 yield new._replace(pending=second)
         elif state.pending == GONE:
@@ -288,25 +277,25 @@ class Reader:
 
     def _half(self, state: State, start: int, end: int, lead: int, trail: int, rule: str, cost: int = 0) -> State:
         """A character of which one byte is known."""
-        step, single = self.model.step, self.model.single
+        model = self.model
         found: dict[str, int] = {}
-        candidates = self.model.candidates(-1 if lead == GONE else lead, -1 if trail == GONE else trail, self.site.hant)
-        if isinstance(state.last, str):
-            leave = self.model.leave.get(state.last, 0)
-            row = self.model.row(state.last)
-            found = {char: row[char] if char in row else single[char] + leave for char in candidates}
-        else:
-            before = sorted(state.last.items(), key=_second)[:FEW]
-            for char in candidates:
-                found[char] = min(own + step(last, char) for last, own in before)
+        candidates = model.candidates(-1 if lead == GONE else lead, -1 if trail == GONE else trail, self.site.hant)
+        before = [(state.last, 0)] if isinstance(state.last, str) else list(state.last.items())[:FEW]
+        for last, own in before:
+            costs = model.behind(last, candidates)
+            found = (
+                {char: min(found.get(char, NEVER), own + cost) for char, cost in zip(candidates, costs, strict=True)}
+                if found
+                else dict(zip(candidates, costs, strict=True))
+            )
         for char, (inside, outside) in HAND.items():
             if char in found:
                 found[char] += inside if state.quoted else outside
         piece = Piece("half", start, end, "", lead, trail, rule)
         if not found:
             return State(state.cost + cost + 3 * STRAY, None, "\n", state.quoted, (piece, state.pieces))
-        best = sorted(found.items(), key=_second)[:SOME]
-        least = best[0][1]
+        least = min(found.values())
+        best = sorted([entry for entry in found.items() if entry[1] <= least + RANGE], key=_second)[:SOME]
         char = best[0][0]
         quoted = char in "“「" or (state.quoted and char not in "”」")
         last = {char: own - least for char, own in best}
@@ -316,10 +305,11 @@ class Reader:
 
     def _arrive(self, last: Last, char: str) -> int:
         """The cost of `char` behind `last`."""
-        step = self.model.step
+        model = self.model
         if isinstance(last, str):
-            return step(last, char)
-        return min(own + step(before, char) for before, own in last.items())
+            return model.step(last, char)
+        single, leave, row = model.single.get(char, UNKNOWN), model.leave, model.row
+        return min([own + row(before).get(char, single + leave.get(before, 0)) for before, own in last.items()])
 
     def _weigh(self, last: Last, text: str) -> tuple[int, Last]:
         """The cost of `text` behind `last`, and what is last then."""
@@ -347,13 +337,6 @@ class Reader:
             return True
         text += "\n" if after is None and short else ""
         return self.model.cost(text[:4], "\n") >= ODD * min(4, len(text))
-
-
-def quotes(text: str, before: bool = False) -> bool:
-    """Whether a quotation is open behind `text`."""
-    opening = max(text.rfind("“"), text.rfind("「"))
-    closing = max(text.rfind("”"), text.rfind("」"))
-    return before if opening == closing else opening > closing
 
 
 @lru_cache(maxsize=4096)

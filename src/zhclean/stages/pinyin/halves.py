@@ -8,9 +8,10 @@ from collections import Counter
 
 from zhclean.lazy import lazy
 from zhclean.record import NamedTuple
-from zhclean.stages.pinyin.gaps import HAND, quotes
+from zhclean.stages.pinyin.gaps import HAND
 from zhclean.stages.pinyin.model import UNKNOWN, Model
 from zhclean.stages.pinyin.tables import traditional, ungbk
+from zhclean.stages.pinyin.tokens import quotes
 from zhclean.wordlist import words
 
 HOLE = "\x02"  # stands for a character still to be guessed
@@ -96,11 +97,7 @@ class Guesser:
         """The candidates with their costs between `left` and `right` (empty: another place is there), best first."""
         model = self.model
         single, leaving, rows = model.single, model.leave, model.row
-        if left:
-            row, leave = rows(left[-1]), leaving.get(left[-1], 0)
-            costs = [row[char] if char in row else single[char] + leave for char in candidates]
-        else:
-            costs = [single[char] for char in candidates]
+        costs = model.behind(left[-1], candidates) if left else [single.get(char, UNKNOWN) for char in candidates]
         if right:
             then = right[0]
             own = single.get(then, UNKNOWN)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from zhclean.stages.pinyin.gaps import Piece, Site, alphabet
+from zhclean.stages.pinyin.gaps import Piece
 from zhclean.stages.pinyin.model import Model, model
 from zhclean.stages.pinyin.tables import gbk, traditional
+from zhclean.stages.pinyin.tokens import Site, alphabet
 from zhclean.stages.pinyin.unread import GONE
 
 ODD = 85  # cost of a character and of the next one behind it, from which on a place is looked at

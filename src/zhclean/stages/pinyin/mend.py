@@ -11,12 +11,13 @@ from zhclean.edits import Note, Span
 from zhclean.lazy import lazy
 from zhclean.stages.pinyin.decide import READING, Table
 from zhclean.stages.pinyin.forward import MARK, Generator, fold, pack, unpack
-from zhclean.stages.pinyin.gaps import KEYS, ODD, Piece, Reader, Site, State, alphabet, unlink
+from zhclean.stages.pinyin.gaps import ODD, Piece, Reader, State, unlink
 from zhclean.stages.pinyin.halves import HOLE, LOST, Guess, Guesser, written
 from zhclean.stages.pinyin.holes import fill
 from zhclean.stages.pinyin.model import STRANGE, model
 from zhclean.stages.pinyin.tables import Reading, gbk, readings, ungbk
-from zhclean.stages.pinyin.unread import GONE, List, Unread, unread
+from zhclean.stages.pinyin.tokens import KEYS, Site, alphabet
+from zhclean.stages.pinyin.unread import GONE, Unread, names, unread
 
 _SHOWN = lazy(f"[(?]({READING})\\)")
 _BROKEN = lazy(f"\\?{READING}\\)|[^\x00-\x7f]\\?[！；？，,;]")
@@ -51,8 +52,7 @@ class Mender:
         self.shown, self.outside = pack(text)
         self.entries = self._entries()
         self.user = _USER.search(text) is not None
-        names = List(self.entries)
-        self.found = unread(self.shown, names, self.user) if table else Unread(self.shown, [], [])
+        self.found = unread(self.shown, names(tuple(self.entries)), self.user) if table else Unread(self.shown, [], [])
         broken = _BROKEN.search(text) is not None
         keys = "".join(key for key in KEYS if self.shown.count(gbk(key)) == text.count(key))
         ends = True if _ENDS.search(text) else None if broken or not self.found.restored else False
@@ -98,12 +98,14 @@ class Mender:
     def _mend(self) -> None:
         self._decode()
         needed = [line for line in self.lines if self._needs(line)]
-        for line in needed:
-            line.ways = Reader(self.site, line.data).ways()
+        readers = [Reader(self.site, line.data) for line in needed]
+        for line, reader in zip(needed, readers, strict=True):
+            line.ways = reader.ways()
         if needed and self.site.ends is None:
             self.site = self.site._replace(ends=_ends(needed))
-            for line in needed:
-                line.ways = Reader(self.site, line.data).ways()
+            for line, reader in zip(needed, readers, strict=True):
+                if reader.close or len(line.ways) > 1:
+                    line.ways = Reader(self.site, line.data).ways()
         self._vanished()
         self._write([line for line in self.lines if line.ways or line.pieces], 0)
         self._prove()
@@ -116,7 +118,7 @@ class Mender:
         entries = list(self.table.entries)
         have = {entry.char for entry in entries}
         last = max((entry.rank for entry in entries), default=-1)
-        seen = {match[1] for match in _SHOWN.finditer(self.text)} - {entry.reading for entry in entries}
+        seen = {match[1] for match in _SHOWN.finditer(self.text)}
         if seen:
             entries += [
                 entry for entry in readings() if entry.char not in have and entry.rank > last and entry.reading in seen

@@ -57,11 +57,19 @@ class Model:
         cost = row.get(char)
         return self.single.get(char, UNKNOWN) + self.leave.get(before, 0) if cost is None else cost
 
+    def behind(self, before: str, chars: str) -> list[int]:
+        """The cost of each of `chars` behind `before`."""
+        row, leave, single = self.row(before), self.leave.get(before, 0), self.single
+        return [row[char] if char in row else single.get(char, UNKNOWN) + leave for char in chars]
+
     def cost(self, text: str, before: str = "\n") -> int:
         """The cost of `text` (as `normal` gives it) behind the character `before`."""
-        total, step = 0, self.step
+        total, rows, single, leave = 0, self.rows, self.single, self.leave
         for char in text:
-            total += step(before, char)
+            row = rows.get(before)
+            if row is None:
+                row = self.row(before)
+            total += row[char] if char in row else single.get(char, UNKNOWN) + leave.get(before, 0)
             before = char
         return total
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from functools import lru_cache
 
 from zhclean.lazy import lazy
 from zhclean.record import NamedTuple
-from zhclean.stages.pinyin.tables import Reading, gbk, readings
+from zhclean.stages.pinyin.tables import Reading, gbk
 
 GONE = 0xFF  # stands for a byte that is lost; no character has it
 _NOTE = lazy(b"([?(])((?:[a-z]|\xa8[\xa1-\xbf]){1,8})\\)")
@@ -32,9 +33,7 @@ class List:
     """The list as bytes: pairs with their readings; second byte by first byte and reading; pairs by reading."""
 
     def __init__(self, own: Iterable[Reading]) -> None:
-        entries = {entry.char: entry.reading for entry in readings()}
-        entries.update((entry.char, entry.reading) for entry in own)
-        known = [(gbk(char), gbk(reading)) for char, reading in entries.items()]
+        known = [(gbk(entry.char), gbk(entry.reading)) for entry in own]
         self.pairs = frozenset(known)
         self.second = {(pair[:1], reading): pair[1:] for pair, reading in known}
         self.ends = {(pair[1:], reading): pair[:1] for pair, reading in known if pair[1] < 0x80}
@@ -43,7 +42,13 @@ class List:
             self.only[reading] = b"" if reading in self.only else pair
 
 
-def unread(shown: bytes, names: List, user: bool) -> Unread:
+@lru_cache(maxsize=64)
+def names(entries: tuple[Reading, ...]) -> List:
+    """The list of a document's own entries as bytes."""
+    return List(entries)
+
+
+def unread(shown: bytes, known: List, user: bool) -> Unread:
     """The bytes of a page without its readings; `user`: user-defined pairs did not vanish."""
     out: list[bytes] = []
     restored: list[int] = []
@@ -57,19 +62,19 @@ def unread(shown: bytes, names: List, user: bool) -> Unread:
         gap = shown[at:start]
         before = gap[-2:] if len(gap) > 1 else (tail + gap)[-2:]
         back = 0
-        if mark == b"(" and (before, reading) in names.pairs:
+        if mark == b"(" and (before, reading) in known.pairs:
             new = b""
         elif mark == b"?" or not asked:
-            new = names.second.get((before[-1:], reading), b"")
+            new = known.second.get((before[-1:], reading), b"")
             if new:
                 restored.append(size + len(gap))
-            elif mark == b"?" and not user and names.only.get(reading):  # the byte before vanished with its neighbour
-                new = bytes((GONE,)) + names.only[reading]
+            elif mark == b"?" and not user and known.only.get(reading):  # the byte before vanished with its neighbour
+                new = bytes((GONE,)) + known.only[reading]
             else:
                 continue
-        elif not user and gap and (gap[-1:], reading) in names.ends:  # so did the first byte of this character
+        elif not user and gap and (gap[-1:], reading) in known.ends:  # so did the first byte of this character
             back = 1
-            new = bytes((GONE,)) + names.ends[gap[-1:], reading] + gap[-1:]
+            new = bytes((GONE,)) + known.ends[gap[-1:], reading] + gap[-1:]
         else:
             continue
         out += (gap[: len(gap) - back], new)

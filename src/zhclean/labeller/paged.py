@@ -104,6 +104,7 @@ def guard(lines: Lines, keys: Sequence[str]) -> None:
         return
     _links(lines, evidence)
     _captions(lines, keys, evidence)
+    _summary(lines, evidence)
     _headings(lines, keys, evidence)
     _text(lines, keys, evidence)
     _date(lines, keys, evidence)
@@ -134,9 +135,22 @@ def _captions(lines: Lines, keys: Sequence[str], evidence: Evidence) -> None:
     for i, label in enumerate(lines.labels):
         facts = evidence[i]
         if facts and label in ("body", "heading") and len(keys[i]) <= _CAPTION and i not in lines.why:
-            called = facts["tag"] == "figcaption" or (facts["near"] == "caption" and "usual" not in facts)
+            near = facts["near"] == "caption" or (facts["near"] == "summary" and facts["main"] in _INSIDE)
+            called = facts["tag"] == "figcaption" or (near and "usual" not in facts)
             if called and "picture" in facts and facts["links"] in "01":
                 lines.labels[i], lines.why[i] = "caption", "the page calls it a caption"
+
+
+def _summary(lines: Lines, evidence: Evidence) -> None:
+    """What the page calls a summary, between headline and text, is none of the text."""
+    labels = lines.labels
+    first = next(
+        (i for i, label in enumerate(labels) if label == "body" and (evidence[i] or _NONE)["main"] in _INSIDE), 0
+    )
+    for i in range(max(0, lines.headline), first):
+        facts = evidence[i]
+        if facts and labels[i] == "body" and facts["near"] == "summary" and "usual" not in facts:
+            labels[i], lines.why[i] = "editor_note", "the page calls it a summary"
 
 
 def _headings(lines: Lines, keys: Sequence[str], evidence: Evidence) -> None:
@@ -185,7 +199,7 @@ def _date(lines: Lines, keys: Sequence[str], evidence: Evidence) -> None:
         return
     for i in (*range(head, min(body, head + _BELOW)), *range(foot, min(len(labels), foot + _BELOW))):
         facts = evidence[i]
-        short = len(keys[i]) <= (_SHORT if i < body else _SHORT // 2)
+        short = len(keys[i]) <= (_SHORT if i < body else _SHORT * 2 // 3)
         if facts and short and labels[i] is not None and facts["links"] in "012" and _DATE.search(keys[i]):
             labels[i], lines.why[i] = "meta", "a date beside the text"
             return

@@ -12,6 +12,7 @@ from html import unescape
 
 from zhclean.lazy import lazy
 from zhclean.record import NamedTuple
+from zhclean.stages.page.kinds import kinds_of
 
 VOID = frozenset((
     "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input", "keygen",
@@ -27,6 +28,9 @@ _RAW = "script|style|noscript|textarea|template|svg|math|iframe|object|noframes|
 _ASIDE = lazy(rf"<(?:({_RAW})(?=[\s>])[^>]*>|!--)")  # what holds no text of the page, and comments
 _TAG = lazy(r'<(/?[a-z][^\s>]*)((?: [^\s=>]+="[^"]*")*)[^>]*>([^<]*)')  # with the text behind it
 _ATTRIBUTE = lazy(r'\s([^\s/>][^\s=/>]*)="([^"]*)"')
+_CLASS = lazy(r'\sclass="([^"]*)"')
+_FIELDS = frozenset(("author", "source", "time", "meta"))
+_LONGEST_FIELD = 40  # characters before the field; further on it is running text
 # More than one plain blank.
 _BLANKS = lazy("[\t\n\r\f\xa0\u200b][ \t\n\r\f\xa0\u200b]*| [ \t\n\r\f\xa0\u200b]+")
 _STRIP = " \t\n\r\f\xa0\ufeff\u200b"
@@ -132,6 +136,11 @@ class _Gatherer:
         if bold:
             self.bold += size
 
+    def apart(self) -> None:
+        """A field of the line begins here (its author, its source, its time): pages set them apart by style alone."""
+        if sum(map(len, self.parts)) < _LONGEST_FIELD and not self.parts[-1][-1:].isspace():
+            self.parts.append(" ")
+
     def verbatim(self, text: str, node: Element, block: Element, linked: bool, bold: bool) -> None:
         """A piece of text whose line breaks are kept."""
         for number, piece in enumerate(text.split("\n")):
@@ -141,6 +150,11 @@ class _Gatherer:
                 self.add(piece, node, linked, bold)
             elif piece and self.parts:
                 self.parts.append(piece)
+
+
+def _is_field(raw: str) -> bool:
+    match = _CLASS.search(raw)
+    return match is not None and not _FIELDS.isdisjoint(kinds_of(match[1]))
 
 
 def blocks(html: str) -> Blocks:
@@ -168,6 +182,8 @@ def blocks(html: str) -> Blocks:
                     anchors += 1
                 elif kind == _BOLD:
                     bolds += 1
+                elif gather.inner is not None and " class=" in raw and _is_field(raw):
+                    gather.apart()
             elif kind == _BREAK:
                 if gather.parts:
                     gather.flush(block)

@@ -31,7 +31,7 @@ def complete(article: Article, facts: Facts) -> Article:
         new.append(Part("published", Span(place, place), {"date": facts.published}, _SURE))
     if facts.modified and article.date_modified is None and facts.modified != facts.published:
         new.append(Part("modified", Span(place, place), {"date": facts.modified}, _SURE))
-    publisher = facts.source or (facts.account if not article.bylines else None)
+    publisher = facts.source or (facts.account if not article.bylines else None) or facts.publisher
     if publisher and not article.publisher and publisher not in facts.authors:
         new.append(Part("publisher", Span(place, place), {"names": [publisher]}, _LESS_SURE))
     if 0 < len(facts.keywords) <= _MOST_KEYWORDS and not article.keywords:

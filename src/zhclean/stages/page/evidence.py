@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
-from functools import lru_cache
 
-from zhclean.assets import rows
 from zhclean.lazy import lazy
 from zhclean.record import NamedTuple
 from zhclean.stages.page.blocks import Block, Blocks, Element
 from zhclean.stages.page.facts import Facts, squeeze
+from zhclean.stages.page.kinds import kinds_of
 
-_WORD = lazy(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _TELLING = lazy(r'\s(id|class|itemprop|rel|style|align|hidden)="([^"]*)"')
 _PROSE = lazy("[，。！？；,!?;]")
 _HIDDEN = lazy(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 _CENTER = lazy(r"text-align\s{0,3}:\s{0,3}center", re.IGNORECASE)
 _TAGS = {
-    **{tag: tag for tag in ("h1", "h2", "h3", "p", "li", "td", "figcaption", "blockquote", "a")},
+    **{tag: tag for tag in ("h1", "h2", "h3", "p", "li", "td", "figcaption", "blockquote", "a", "pre")},
     **dict.fromkeys(("h4", "h5", "h6"), "h4"),
     **dict.fromkeys(("th", "dt", "dd", "tr"), "td"),
     **dict.fromkeys(("ul", "ol", "nav", "menu", "option", "button", "label", "select", "form", "fieldset"), "list"),
@@ -29,45 +26,10 @@ _FURNITURE = frozenset(("share", "comment", "related", "nav", "foot", "side", "a
 _ASIDE = frozenset(("share", "comment", "related", "nav", "foot", "ad"))
 _ELEMENTS = {"nav": "nav", "footer": "foot", "aside": "side", "form": "tool", "figcaption": "caption", "figure": "caption",
              "time": "time", "button": "tool", "select": "tool"}  # fmt: skip
-_MOST_KINDS = 3
 _BESIDE, _NAME = 8, 12  # lines above the text, characters of the name of an account
 _NAMED = lazy(r"[^\W\d_](?:[\w·-]|(?<=[a-zA-Z]) (?=[a-zA-Z])){1,11}")
 _FAR = 60  # lines below the title at which text counts half
 _LONGEST = 400  # a longer line is compared with no title
-
-
-class _Words(NamedTuple):
-    exact: Mapping[str, str]
-    inside: re.Pattern[str]
-
-
-@lru_cache(maxsize=1)
-def _words() -> _Words:
-    exact: dict[str, str] = {}
-    for kind, words in rows("page/words.tsv"):
-        exact.update(dict.fromkeys(words.split(), kind))
-    long = sorted((word for word in exact if len(word) > 4), key=lambda word: (-len(word), word))
-    return _Words(exact, re.compile("|".join(map(re.escape, long))))
-
-
-@lru_cache(maxsize=8192)
-def kinds_of(names: str) -> tuple[str, ...]:
-    """What the words of a class or id attribute say, at most three kinds, in order.
-
-    >>> kinds_of("main-article newsTitle")
-    ('body', 'title')
-    """
-    words = _words()
-    found: dict[str, None] = {}
-    for word in _WORD.findall(names[:120]):
-        small = word.lower()
-        kind = words.exact.get(small)
-        if kind is None and len(small) > 5:
-            match = words.inside.search(small)
-            kind = words.exact[match[0]] if match else None
-        if kind is not None:
-            found[kind] = None
-    return tuple(found)[:_MOST_KINDS]
 
 
 class _Sense(NamedTuple):

@@ -63,6 +63,7 @@ class Facts(NamedTuple):
     description: str | None = None
     whole: str = ""  # the title element as it is compared
     heading: str | None = None  # the title for readers, without the site's name
+    publisher: str | None = None  # of the article, as JSON-LD has it
     account: str | None = None  # who published it, as an element beside the headline says
 
     @property
@@ -132,6 +133,7 @@ def facts_of(page: Blocks) -> Facts:
         metas.get("og:description") or metas.get("description"),
         squeeze(title),
         heading,
+        _first(_texts(articles, "publisher")),
     )
 
 

@@ -298,8 +298,8 @@ class Reader:
         best = sorted([entry for entry in found.items() if entry[1] <= least + RANGE], key=_second)[:SOME]
         char = best[0][0]
         quoted = char in "“「" or (state.quoted and char not in "”」")
-        last = {char: own - least for char, own in best}
-        return State(state.cost + cost + least, None, last, quoted, (piece, state.pieces))
+        among: Last = {char: own - least for char, own in best}
+        return State(state.cost + cost + least, None, among, quoted, (piece, state.pieces))
 
     # Costs.
 

@@ -50,9 +50,12 @@ class Mender:
     def __init__(self, text: str, table: Table | None, hant: bool) -> None:
         self.text, self.table = text, table
         self.shown, self.outside = pack(text)
-        self.entries = self._entries()
+        self.entries = list(table.entries) if table else []
+        self.below = self._below() if table else []
         self.user = _USER.search(text) is not None
-        self.found = unread(self.shown, names(tuple(self.entries)), self.user) if table else Unread(self.shown, [], [])
+        self.found = (
+            unread(self.shown, names((*self.entries, *self.below)), self.user) if table else Unread(self.shown, [], [])
+        )
         broken = _BROKEN.search(text) is not None
         keys = "".join(key for key in KEYS if self.shown.count(gbk(key)) == text.count(key))
         ends = True if _ENDS.search(text) else None if broken or not self.found.restored else False
@@ -111,19 +114,12 @@ class Mender:
         self._prove()
         self.guessed = sum(len(line.guesses) for line in self.lines)
 
-    def _entries(self) -> list[Reading]:
-        """The table, and what of the list below it shows inside characters only."""
-        if not self.table:
-            return []
-        entries = list(self.table.entries)
-        have = {entry.char for entry in entries}
-        last = max((entry.rank for entry in entries), default=-1)
+    def _below(self) -> list[Reading]:
+        """What of the list below the table may show inside characters only."""
+        have = {entry.char for entry in self.entries}
+        last = max((entry.rank for entry in self.entries), default=-1)
         seen = {match[1] for match in _SHOWN.finditer(self.text)}
-        if seen:
-            entries += [
-                entry for entry in readings() if entry.char not in have and entry.rank > last and entry.reading in seen
-            ]
-        return entries
+        return [entry for entry in readings() if entry.char not in have and entry.rank > last and entry.reading in seen]
 
     def _decode(self) -> None:
         try:
@@ -252,8 +248,9 @@ class Mender:
     def _generators(self) -> Iterator[Generator]:
         """The sites that may have made this page, the likeliest first."""
         site = self.site
-        for ends in (site.ends, not site.ends) if site.ends is not None else (False, True):
-            yield Generator(self.entries, site.keys, site.shown, bool(ends), site.user)
+        for entries in (self.entries, [*self.entries, *self.below]) if self.below else (self.entries,):
+            for ends in (site.ends, not site.ends) if site.ends is not None else (False, True):
+                yield Generator(entries, site.keys, site.shown, bool(ends), site.user)
 
 
 def _unlike(generator: Generator, lines: list[Line], numbers: range | list[int], shown: list[str]) -> list[int]:

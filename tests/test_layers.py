@@ -17,7 +17,7 @@ FLOORS = (
     ("parts",),
     ("document", "spared"),
     ("language_model", "wordlist", "codecs", "key", "pattern"),
-    ("rule", "rules", "rulefile", "ruletest"),
+    ("rule", "rules", "rulefile", "ruletest", "regional"),
     ("labeller", "lines"),
     ("stages",),
     ("config",),

@@ -158,9 +158,12 @@ def look(
     ends = [start + len(line) for start, line in zip(starts, keys, strict=True)]
     lines = Lines(text, starts, ends, keys, evidence=evidence)
     if options.preset != "plain":
+        from zhclean.regional import mark_again
         from zhclean.rules import load
 
-        lines.marks = load(options.rules, options.off).mark(folded, starts)
+        rules = load(options.rules, options.off)
+        lines.marks = rules.mark(folded, starts)
+        mark_again(rules, text, folded, starts, lines.marks)
     _label(lines, options)
     return lines
 

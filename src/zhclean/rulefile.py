@@ -32,6 +32,7 @@ CHOICES = {
     "sure": ("certain", "likely"),
 }
 _KNOWN = ("id", "kind", "match", "trigger", "where", "action", "sure", "strip", "keep", "within", "note")
+_GENERAL = ("listing.toml", "prompt.toml", "status.toml")
 _WITHIN = 200  # characters of a line on which a match of several pieces is tried, if the rule says nothing
 _ID = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)+")
 _SLOT = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
@@ -206,5 +207,6 @@ def _nearest(name: str, known: Iterable[str]) -> str:
 
 
 def packs() -> list[str]:
-    """The paths of the TOML files that ship, in order."""
-    return [os.path.join(HERE, name) for name in sorted(os.listdir(HERE)) if name.endswith(".toml")]
+    """The paths of the TOML files that ship, in order: where two rules take a line, the more particular one is named."""
+    names = sorted((name in _GENERAL, name) for name in os.listdir(HERE) if name.endswith(".toml"))
+    return [os.path.join(HERE, name) for _, name in names]

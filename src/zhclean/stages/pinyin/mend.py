@@ -54,10 +54,14 @@ class Mender:
         self.below = self._below() if table else []
         self.user = _USER.search(text) is not None
         self.found = (
-            unread(self.shown, names((*self.entries, *self.below)), self.user) if table else Unread(self.shown, [], [])
+            unread(self.shown, names((*self.entries, *self.below)), self.user)
+            if table
+            else Unread(self.shown, [], [], set())
         )
         broken = _BROKEN.search(text) is not None
         keys = "".join(key for key in KEYS if self.shown.count(gbk(key)) == text.count(key))
+        if "！" not in keys:  # every site that cuts cuts there
+            keys = ""
         ends = True if _ENDS.search(text) else None if broken or not self.found.restored else False
         self.site = Site(keys, broken or not self.found.restored, ends, self.user, hant)
         self.seen = alphabet(hant)
@@ -199,9 +203,7 @@ class Mender:
                 if halves and guesser:
                     normal = text.translate(self.seen)
                     places = [match.start() for match in re.finditer(HOLE, normal)]
-                    options = [
-                        piece.text or guesser.candidates(_byte(piece.lead), _byte(piece.trail)) for piece in halves
-                    ]
+                    options = [self._options(guesser, piece) for piece in halves]
                     line.guesses = guesser.guess(normal, list(zip(places, options, strict=True)), at)
                 waiting = iter(line.guesses)
                 line.text = "".join(
@@ -209,6 +211,11 @@ class Mender:
                     for piece in line.pieces
                 )
             at += len(text) + 1
+
+    def _options(self, guesser: Guesser, piece: Piece) -> str:
+        """What half a character may have been: a mark of which one byte is lost is none of those that are cut out whole."""
+        found = piece.text or guesser.candidates(_byte(piece.lead), _byte(piece.trail))
+        return found if piece.lead != 0xA3 else "".join(char for char in found if char not in self.site.keys)
 
     def _prove(self) -> None:
         """Run the generator on the result; lines that it does not give back are read another way."""
@@ -248,7 +255,9 @@ class Mender:
     def _generators(self) -> Iterator[Generator]:
         """The sites that may have made this page, the likeliest first."""
         site = self.site
-        for entries in (self.entries, [*self.entries, *self.below]) if self.below else (self.entries,):
+        inside = self.found.inside
+        below = [entry for entry in self.below if (gbk(entry.char), gbk(entry.reading)) in inside]
+        for entries in ([*self.entries, *below], self.entries) if below else (self.entries,):
             for ends in (site.ends, not site.ends) if site.ends is not None else (False, True):
                 yield Generator(entries, site.keys, site.shown, bool(ends), site.user)
 

@@ -21,12 +21,13 @@ _ASKED = lazy(b"\\?(?:[a-z]|\xa8[\xa1-\xbf]){1,8}\\)")
 
 
 class Unread(NamedTuple):
-    """The bytes; at which of them one was put back; and, for each place of the shown bytes where something was taken
-    out or put in: that place, its end, and where it lies in `data` with how many bytes."""
+    """The bytes; at which of them one was put back, and by which readings; and, for each place of the shown bytes where
+    something was taken out or put in: that place, its end, and where it lies in `data` with how many bytes."""
 
     data: bytes
     restored: list[int]
     places: list[tuple[int, int, int, int]]
+    inside: set[tuple[bytes, bytes]]
 
 
 class List:
@@ -53,6 +54,7 @@ def unread(shown: bytes, known: List, user: bool) -> Unread:
     out: list[bytes] = []
     restored: list[int] = []
     places: list[tuple[int, int, int, int]] = []
+    inside: set[tuple[bytes, bytes]] = set()
     asked = _ASKED.search(shown) is not None
     at = size = 0
     tail = b""
@@ -64,17 +66,19 @@ def unread(shown: bytes, known: List, user: bool) -> Unread:
         back = 0
         if mark == b"(" and (before, reading) in known.pairs:
             new = b""
+        elif not user and gap and mark == b"(" and (gap[-1:], reading) in known.ends:
+            # The first byte of this character vanished with its neighbour.
+            back = 1
+            new = bytes((GONE,)) + known.ends[gap[-1:], reading] + gap[-1:]
         elif mark == b"?" or not asked:
             new = known.second.get((before[-1:], reading), b"")
             if new:
                 restored.append(size + len(gap))
+                inside.add((before[-1:] + new, reading))
             elif mark == b"?" and not user and known.only.get(reading):  # the byte before vanished with its neighbour
                 new = bytes((GONE,)) + known.only[reading]
             else:
                 continue
-        elif not user and gap and (gap[-1:], reading) in known.ends:  # so did the first byte of this character
-            back = 1
-            new = bytes((GONE,)) + known.ends[gap[-1:], reading] + gap[-1:]
         else:
             continue
         out += (gap[: len(gap) - back], new)
@@ -84,7 +88,7 @@ def unread(shown: bytes, known: List, user: bool) -> Unread:
         tail = (before[: len(before) - back] + new)[-2:]
         at = end
     out.append(shown[at:])
-    return Unread(b"".join(out), restored, places)
+    return Unread(b"".join(out), restored, places, inside)
 
 
 def shown_place(found: Unread, place: int) -> int:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from zhclean.document import Source
 from zhclean.edits import apply, invert
 from zhclean.errors import ConfigError
-from zhclean.stages.convert import ConvertOptions, convert, read_dict, script_of
+from zhclean.stages.convert import ConvertOptions, convert, jobs, read_dict, script_of
+from zhclean.stages.convert import engine as engines
 from zhclean.stages.convert.engine import engine
 
 TARGETS = ("s", "sp", "t", "tw", "twp", "hk", "hkp")
@@ -32,7 +33,9 @@ def done(text: str, **options: object) -> str:
 @example("豈不說\ufe00", "s", "auto", "keep")
 def test_edits_are_exact_and_nothing_is_lost(text: str, to: str, from_: str, quotes: str) -> None:
     change = convert(text, Source(), ConvertOptions(to=to, from_=from_, quotes=quotes))
+    count = change.count  # asked before the edits are made
     edits = change.edits
+    assert count == len(edits)
     assert apply(text, edits) == change.after
     assert apply(change.after, invert(text, edits)) == text
     assert all(edit.new != text[edit.start : edit.end] for edit in edits)
@@ -60,6 +63,28 @@ def test_the_corpus_path_says_the_same(text: str, name: str) -> None:
     fast = tool.__dict__.setdefault("tested", Fast(tool))
     tool.use(fast)
     assert tool.convert(text) == plain
+
+
+@settings(max_examples=100, deadline=None)
+@given(TEXTS, st.sampled_from(TARGETS), st.sampled_from(("auto", "s", "t")))
+def test_counting_edits_by_patterns_says_the_same(text: str, to: str, from_: str) -> None:
+    change = convert(text * 3, Source(), ConvertOptions(to=to, from_=from_))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jobs, "LONG", 0)
+        assert change.count == len(change.edits)
+
+
+@settings(max_examples=100, deadline=None)
+@given(TEXTS, st.sampled_from(("st", "st_twp", "ts", "ts_twp")))
+def test_much_text_is_done_as_little_text_is(text: str, name: str) -> None:
+    tool = engine(name)
+    tool.use(None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tool, "_pattern", None)
+        patch.setattr(engines, "LONG", 10**9)
+        little = tool.mapped(text), sorted(tool.sites(text))
+        patch.setattr(engines, "LONG", 0)
+        assert (tool.mapped(text), tool.sites(text)) == little
 
 
 def test_no_change_keeps_the_very_text() -> None:
@@ -90,6 +115,14 @@ KEPT = [
     "# zhclean: off\n說明\n# zhclean: on\n說明",
     "<!-- zhclean: off -->說明\n說明",
     "寄到 張三@例子.com 說明",
+    "寄到 張三@例子.台灣 說明",
+    "見 https://例子.台灣/說 頁",
+    "見 www.example.org/臺灣/頁 說明",
+    "HTTPS://A.org/臺灣 頁",
+    '[說明](<說明 檔.md> "標題")',
+    "\ufeff---\n標題:\n  作者: 說\n- 項目: 說\n---\n說明",
+    "<img src='圖/說.png' alt='說'>",
+    "```\n變數 = 說",
 ]
 WANT = [
     "见 https://zh.example.org/wiki/臺灣 页",
@@ -100,6 +133,14 @@ WANT = [
     "# zhclean: off\n說明\n# zhclean: on\n说明",
     "<!-- zhclean: off -->說明\n說明",
     "寄到 張三@例子.com 说明",
+    "寄到 張三@例子.台灣 说明",
+    "见 https://例子.台灣/說 页",
+    "见 www.example.org/臺灣/頁 说明",
+    "HTTPS://A.org/臺灣 页",
+    '[说明](<說明 檔.md> "标题")',
+    "\ufeff---\n標題:\n  作者: 说\n- 項目: 说\n---\n说明",
+    "<img src='圖/說.png' alt='说'>",
+    "```\n變數 = 說",
 ]
 
 
@@ -125,6 +166,7 @@ def test_own_dictionary_reaches_lines_that_are_left_alone() -> None:
 def test_quotes() -> None:
     assert done("「說『好』」", quotes="curly") == "“说‘好’”"
     assert done("“说‘好’”，it’s", to="tw", quotes="corner") == "「說『好』」，it’s"
+    assert done("说 ‘ok’，5’ 6”，’95后”", to="tw", quotes="corner") == "說 『ok』，5’ 6”，’95後」"
 
 
 def test_doubt_is_told() -> None:

@@ -11,15 +11,21 @@ _MARKS = {"curly": re.compile("[「」『』]"), "corner": re.compile("[“”�
 def quotes(text: str, style: str) -> tuple[str, list[tuple[int, str]]]:
     """`text` with quotation marks in `style` (``corner``, ``curly``), and the places that change with the new mark.
 
-    An apostrophe between letters or digits is no quotation mark.
+    An apostrophe and a mark of feet or inches are no quotation marks.
 
     >>> quotes("「好」", "curly")
     ('“好”', [(0, '“'), (2, '”')])
     """
     to = _TO[style]
-    marks = [
-        (match.start(), to[match[0]]) for match in _MARKS[style].finditer(text) if not _apostrophe(text, match.start())
-    ]
+    marks: list[tuple[int, str]] = []
+    pending = {"”": 0, "’": 0}
+    for match in _MARKS[style].finditer(text):
+        place, mark = match.start(), match[0]
+        if mark in "“‘":
+            pending["”" if mark == "“" else "’"] += 1
+        elif mark in pending and not _closes(text, place, pending):
+            continue
+        marks.append((place, to[mark]))
     out, at = [], 0
     for place, new in marks:
         out += [text[at:place], new]
@@ -28,5 +34,13 @@ def quotes(text: str, style: str) -> tuple[str, list[tuple[int, str]]]:
     return "".join(out), marks
 
 
-def _apostrophe(text: str, place: int) -> bool:
-    return text[place] == "’" and text[place - 1 : place].isascii() and text[place - 1 : place].isalnum()
+def _closes(text: str, place: int, pending: dict[str, int]) -> bool:
+    """Whether the mark at `place` closes a quotation; takes it off those pending."""
+    mark, before, after = text[place], text[place - 1 : place], text[place + 1 : place + 2]
+    latin = before.isascii() and before.isalnum()
+    if mark == "’" and latin and after.isascii() and after.isalnum():
+        return False  # it’s
+    if pending[mark]:
+        pending[mark] -= 1
+        return True
+    return not latin and not (mark == "’" and after.isdigit())  # 6’, ’95

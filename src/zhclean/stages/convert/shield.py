@@ -18,17 +18,20 @@ if TYPE_CHECKING:
     from zhclean.stages.convert.options import ConvertOptions
 
 _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
-_HINTS = ("://", "@", "`", "](", "]: ", 'href="', 'src="')
+_HINTS = ("://", "www.", "@", "`", "](", "]: ", "href=", "src=")
+_TOP = "[A-Za-z.]{2,20}|台[灣湾]|中[國国]|香港|公司"  # the end of a host
 _PATTERNS = {
-    "place": rf"(?:https?|ftp)://[!-~]+(?:(?<=[/=#_?&%.-])[{_HAN}]+[!-~]*)*"  # an address, with Han in its path
-    rf"|(?<![^\s<(:\uff08\uff1a])[{_HAN}\w.+-]{{1,40}}@[\w-]{{1,60}}\.[A-Za-z.]{{2,20}}"
+    # an address, with Han in its path or its host
+    "place": rf"(?:(?i:https?|ftp)://(?:[{_HAN}][{_HAN}\w-]{{0,40}}(?:\.[{_HAN}\w-]{{1,40}}){{1,5}})?|www\.)[!-~]*"
+    rf"(?:(?<=[/=#_?&%.-])[{_HAN}]+[!-~]*)*"
+    rf"|(?<![^\s<(:\uff08\uff1a])[{_HAN}\w.+-]{{1,40}}@[\w-]{{1,60}}\.(?:{_TOP})"
     r"|`[^`\n]{1,400}`"
-    r"|(?<=\]\()[^()\s]{1,1000}(?=[)\s])"
+    r"|(?<=\]\()(?:[^()\s<][^()\s]{0,1000}(?=[)\s])|<[^<>\n]{1,1000}>)"
     r"|(?<=\]: )[^\s]{1,1000}"
-    r"|\b(?:href|src)=\"[^\"\n]{0,1000}\"",
+    r"|\b(?:href|src)=(?:\"[^\"\n]{0,1000}\"|'[^'\n]{0,1000}')",
     "fence": r"^ {0,3}(`{3,}|~{3,})[^\n`]*$",
     "marker": r"^.*\bzhclean: ?(off|on)\b.*$",
-    "key": r"^[^\s:#-][^:\n]{0,60}:(?=\s|$)",
+    "key": r"^[ \t]{0,40}(?:- )?[^\s:#-][^:\n]{0,60}:(?=\s|$)",
 }
 
 
@@ -55,7 +58,7 @@ def shields(text: str, options: ConvertOptions) -> list[Shield]:
         found.extend(_markers(text))
     if "```" in text or "~~~" in text:
         found.extend(_fences(text))
-    if text.startswith(("---\n", "---\r\n")):
+    if text.startswith(("---\n", "---\r\n", "\ufeff---\n", "\ufeff---\r\n")):
         found.extend(_front_matter(text))
     if any(hint in text for hint in _HINTS):
         found.extend(Shield(*match.span()) for match in _pattern("place").finditer(text))
@@ -109,9 +112,12 @@ def _fences(text: str) -> Iterator[Shield]:
         elif match[1].startswith(fence):
             yield Shield(start, match.end())
             start = -1
+    if start >= 0 and fence[0] == "`":  # not closed: code to the end; tildes may be mere decoration
+        yield Shield(start, len(text))
 
 
 def _front_matter(text: str) -> Iterator[Shield]:
-    end = text.find("\n---", 3)
-    for match in _pattern("key").finditer(text, 4, end) if end > 0 else ():
+    start = text.index("\n") + 1
+    end = text.find("\n---", start - 1)
+    for match in _pattern("key").finditer(text, start, end) if end > 0 else ():
         yield Shield(*match.span())

@@ -53,12 +53,6 @@ def test_detect_lines_prints_a_line_for_each(zh: Zh, tmp_path: Path) -> None:
     assert zh("detect", "--script", "--lines", "a.txt").out.split() == [b"hant", b"hans", b"neutral"]
 
 
-def test_rules_of_a_preset(zh: Zh) -> None:
-    """`rules list --preset gov` leaves the rules of other kinds out."""
-    every, some = (zh("rules", "list", *more).out.splitlines() for more in ([], ["--preset", "gov"]))
-    assert set(some) < set(every)
-
-
 def test_the_fields_of_a_corpus(zh: Zh, tmp_path: Path) -> None:
     """Text and id under other names, a limit to a record, and the counts in a file."""
     rows = [{"n": "a", "body": "後來"}, {"n": "b", "body": "數據" * 400}]

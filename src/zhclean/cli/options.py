@@ -204,7 +204,6 @@ RULES = Command(
     "Look at the rules, or run the strip and keep lines of rule files (also of your own).",
     (
         Option(("--rules",), "extra rules, on top of the packs (repeatable)", "FILE", many=True, complete="file"),
-        Option(("--preset",), "only the rules of this preset", "NAME", CHOICES["preset"]),
         Option(("--json",), "as JSON", group="Output"),
         *_VOICE,
         *_HELP,

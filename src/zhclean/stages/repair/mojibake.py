@@ -22,7 +22,7 @@ from zhclean.stages.repair.odd import common
 from zhclean.stages.repair.options import RepairOptions
 from zhclean.stages.repair.readings import SINGLE, single
 from zhclean.stages.repair.stretches import LOSSY, ODD, UTF8, holes, promising, single_runs, whole
-from zhclean.stages.repair.talk import is_quoted, is_talk
+from zhclean.stages.repair.talk import is_quoted, is_talk, shows
 from zhclean.stages.repair.weigh import BAD, RULE, Reading, readings
 
 LARGE = 2_000  # characters from which on a text has more ordinary characters
@@ -97,6 +97,9 @@ def mojibake(text: str, odd: frozenset[str], source: Source, options: RepairOpti
         found = [reading for reading in known if options.allows(reading.rule)]
         if found:
             good = _good(line, found)
+            if _said(line, good, found):
+                at = end
+                continue
             before = text[max(0, start - 200) : max(0, start - 1)]
             after = text[end + 1 : end + 200].lstrip("\r\n")
             if not is_talk(_BREAK.split(before)[-1] + "\n" + good + "\n" + _BREAK.split(after, maxsplit=1)[0]):
@@ -132,6 +135,19 @@ def _good(line: str, readings: list[Reading]) -> str:
         at = reading.end
     kept.append(line[at:])
     return " ".join(kept)
+
+
+_DATA = lazy('[<{\t]|","')
+_NO_WORD = lazy("[^\u3400-\u9fff]+")
+
+
+def _said(line: str, good: str, readings: list[Reading]) -> bool:
+    """Whether a sentence speaks of what it shows broken: by its words, or a word of a reading stands in its good part."""
+    if _DATA.search(line):
+        return False
+    return shows(good) or any(
+        len(word) > 1 and word in good for reading in readings for word in _NO_WORD.split(reading.new)
+    )
 
 
 def _edit(line: str, place: int, reading: Reading) -> Edit:

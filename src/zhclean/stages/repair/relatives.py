@@ -79,16 +79,18 @@ def _commas(text: str) -> list[Edit]:
     return [Edit(place, place + 1, "", COMMAS) for place in found]
 
 
+_LEAST = 4  # question marks that stand in rows
 _ROW = lazy("\\?(?: \\?){2,}")
 _ASKING = frozenset("?!\uff1f\uff01")
-_START = lazy("(?:^|(?<=[\r\n]))\\?{1,4}(?=[^?\\s!])")
+_START = lazy("(?:^|(?<=[\r\n]))\\?{1,4}(?=[^?\\s!]|\u3000)")
 _LINE = lazy("[^\r\n]*[^\\s][^\r\n]*")
 
 
 def _blanks(text: str) -> list[Edit]:
     """Blanks that GBK lacks and that became `?`: rows of them between spaces, or before most paragraphs."""
     edits = []
-    for match in _ROW.finditer(text):
+    rows = list(_ROW.finditer(text))
+    for match in rows if sum(match.group().count("?") for match in rows) >= _LEAST else ():
         before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
         if before in (" ", "\u3000") or (after == " " and before > " " and before not in _ASKING):
             edits.append(Edit(match.start(), match.end(), match.group().replace("?", " "), BLANKS))
@@ -145,6 +147,8 @@ def _kana(text: str, odd: frozenset[str]) -> list[Edit]:
         if is_about_kana(text[max(0, place - 100) : place + 100]):
             continue
         around = text[max(0, place - 2) : place], text[place + 1 : place + 3].split("\n")[0]
+        if new in around[0][-1:] + around[1][:1]:  # beside what it looks like it is shown
+            continue
         if plausible.chinese(around[0] + new + around[1]) <= 8.0 * (len(around[0]) + 1 + len(around[1])):
             edits.append(Edit(place, place + 1, new, KANA))
     return edits

@@ -7,16 +7,16 @@ from functools import lru_cache
 
 from zhclean import assets
 
-_NAMES = r"(?<![=\"'/\-\w])(?:UTF-?8|UTF-?16|GBK|GB-?2312|GB-?18030|Big-?5|Latin-?1|ISO-?8859(?:-\d+)?|CP-?125\d|Windows-?125\d|Shift[-_]?JIS|KOI8-?R|CP437|ASCII|Unicode|mojibake|garbled|encoding|charset|codec)(?![=\w])"
+_NAMES = r"(?<![=\"'/\-\w])(?:UTF-?8|UTF-?16|GBK|GB-?2312|GB-?18030|Big-?5|Latin-?1|ISO-?8859(?:-\d+)?|CP-?125\d|Windows-?125\d|Shift[-_]?JIS|KOI8-?R|CP437|ASCII|ANSI|BOM|CP936|Unicode|mojibake|garbled|encoding|charset|codec)(?![=\w])"
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _words(topic: str) -> str:
     """The words of a topic of ``talk.tsv``, as a pattern."""
     return "|".join(re.escape(word) for row, *words in assets.rows("repair/talk.tsv") if row == topic for word in words)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _search(topic: str, more: str) -> re.Pattern[str]:
     return re.compile(f"{_words(topic)}|{more}", re.IGNORECASE)
 
@@ -28,6 +28,15 @@ def is_talk(context: str) -> bool:
     (True, False)
     """
     return _search("encoding", _NAMES).search(context) is not None
+
+
+def shows(line: str) -> bool:
+    """Whether `line` says what something looks like: words of every day, so only those beside the find count.
+
+    >>> shows("歌名显示成这样"), shows("歌名很好听")
+    (True, False)
+    """
+    return _search("shown", "7-?zip|unzip").search(line) is not None
 
 
 def explains_entities(line: str) -> bool:

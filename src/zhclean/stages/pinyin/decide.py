@@ -21,6 +21,7 @@ MARKS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 READING = f"[a-zü]{{0,5}}[{MARKS}][a-z]{{0,3}}"
 NOTE = lazy(f"(.)[(（] ?({READING}) ?[)）]", re.DOTALL)
 SLIP = lazy(f"\\?({READING})\\)")
+_ALONE = lazy(f"(?<![一-龥)])[一-龥]\\({READING}\\)(?![一-龥])")  # an entry of a list, as primers and dictionaries have
 MANY = 20  # readings from which on a page may be polluted in part
 CLOSE = 6  # places in the list within which neighbours may be swapped
 _WIDE = str.maketrans("（）", "()")
@@ -118,7 +119,7 @@ def _plausible(text: str, counts: Counts, notes: int, slips: int) -> bool:
         return True
     if len(counts.annotated) + slips < 2 and counts.notes < 3 and not _kept(text):
         return False
-    if _genuine(text) > number:
+    if _genuine(text) > number or 2 * len(_ALONE.findall(text)) > number:
         return False
     lines = [line for line in text.splitlines() if NOTE.search(line) or SLIP.search(line)]
     near = "".join(lines)

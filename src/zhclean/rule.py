@@ -43,9 +43,10 @@ class Rule:
     `id` is ``pack.name``; `kind` ``furniture``, ``link`` (words that are furniture in a bar of links only) or
     ``field.byline``, ``field.publisher`` …; `match` the pattern on the
     key of a line; `trigger` literals of which every match holds one (empty: the pattern is tried on every line);
-    `where` the zone it counts in (anywhere, head, tail); `action` what goes: ``line``, ``span`` (only the match) or
-    ``after`` (this line and all below it); `sure` says whether the line alone is enough (certain) or whether the same
-    words could stand in a list or a poem (likely: furniture beside prose or other furniture). `strip` and `keep` are
+    `where` the zone it counts in (anywhere, head: not behind the body, tail: not before it); `action` what goes:
+    ``line`` or ``span`` (only the match; the whole line where nothing else is in it); `sure` says whether the line alone
+    is enough (certain) or whether the same words could stand in a list or a poem (likely: it weighs less when the lines
+    are labelled). `strip` and `keep` are
     the rule's own test (only a rule read from TOML has them). `tied`, `whole`, `shortest`, `longest` are read from the
     pattern: it starts with ^, it takes the whole line, the lengths of a match (longest 0: no bound), all its words
     where it is a list of whole lines, the characters a line of it can start with, sets of words it needs one each of. `path` is None for the packs that ship.

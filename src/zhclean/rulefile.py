@@ -28,7 +28,7 @@ from zhclean.rule import HERE, THEN, Rule
 
 CHOICES = {
     "where": ("anywhere", "head", "tail"),
-    "action": ("line", "span", "after"),
+    "action": ("line", "span"),
     "sure": ("certain", "likely"),
 }
 _KNOWN = ("id", "kind", "match", "trigger", "where", "action", "sure", "strip", "keep", "within", "note")

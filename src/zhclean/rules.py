@@ -58,7 +58,7 @@ _SHORT = 600  # up to this many characters looking for each literal is quicker t
 
 
 class Mark(NamedTuple):
-    """A rule claims characters of the text: the whole line without its end (`line`, `after`), or the match (`span`
+    """A rule claims characters of the text: the whole line without its end (`line`), or the match (`span`
     and fields), whose groups are `found` (as `re.Match.regs`, in the line)."""
 
     rule: Rule

@@ -61,6 +61,7 @@ def guard(lines: Lines, keys: Sequence[str]) -> None:
         elif (
             label in ("furniture", "other", "heading", "caption")
             and len(key) <= _LONG
+            and not any(mark.rule.sure == "certain" and not mark.rule.field for mark in lines.marks.get(i, ()))
             and (
                 _SOURCE.match(key)
                 or _role().match(key)
@@ -82,7 +83,7 @@ def guard(lines: Lines, keys: Sequence[str]) -> None:
         for mark in marks:
             if labels[i] is None or mark.rule.field or mark.rule.action == "span":
                 continue
-            if mark.rule.where == "tail" and zones[i] == "head":
+            if (mark.rule.where, zones[i]) in (("tail", "head"), ("head", "tail")):
                 continue
             if i in lines.why or i == lines.headline:
                 continue

@@ -14,6 +14,7 @@ import zstandard
 
 from zhclean.corpus import CorpusOptions, ShardError, clean_shard
 from zhclean.corpus.packed import lines
+from zhclean.corpus.tally import Tally
 
 RECORDS = [{"id": str(number), "text": f"進行第{number}次調查。"} for number in range(50)]
 
@@ -189,3 +190,35 @@ def test_warc(tmp_path: Path) -> None:
         record = json.loads(line)
         assert record["text"] == "今天的会议讨论了城市交通的问题。"
         assert record["url"] == "http://a.example/"
+
+
+def test_samples_are_few_and_come_back_from_the_manifest(tmp_path: Path) -> None:
+    from zhclean.corpus import run
+    from zhclean.corpus.page import page
+
+    paths = []
+    for number in range(3):
+        path = tmp_path / f"{number}.jsonl"
+        lines = [
+            {"id": f"{number}-{row}", "text": f"河邊的老橋第{row}次修好了，居民一早就來到橋頭。\n分享到：<微博>\n"}
+            for row in range(9)
+        ]
+        path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+        paths.append(str(path))
+    tallies = []
+    for _ in range(2):
+        total = Tally()
+        for done in run(paths, str(tmp_path / "out")):
+            assert done.report is not None
+            total.take(done.report.tally)
+        tallies.append(total)
+    assert tallies[0].samples == tallies[1].samples
+    assert all(1 <= len(some) <= 3 for some in tallies[0].samples.values())
+    assert tallies[0].samples["changed"][0] == [
+        "0-0",
+        "河邊的老橋第0次修好了，居民一早就來到橋頭。",
+        "河边的老桥第0次修好了，居民一早就来到桥头。",
+    ]
+    html = page({"in": 27}, tallies[0])
+    assert "河邊的老橋第0次修好了" in html
+    assert "<微博>" not in html

@@ -151,7 +151,10 @@ def _write_stats(path: str, inputs: list[str], counts: dict[str, int], tally: Ta
 
         text = page(counts, tally)
     else:
-        text = json.dumps({"totals": counts, **tally.to_dict()}, ensure_ascii=False, indent=1) + "\n"
+        text = (
+            json.dumps({"totals": counts, **tally.to_dict(), "samples": tally.samples}, ensure_ascii=False, indent=1)
+            + "\n"
+        )
     output(path, text.encode("utf-8", "replace"), identities(inputs))
 
 

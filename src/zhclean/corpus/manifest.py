@@ -118,6 +118,7 @@ class Manifest:
             "records": {"in": report.records, "out": report.out, "failed": report.failed, "passed": report.passed},
             "errors": report.errors,
             "counts": report.tally.tables,
+            "samples": report.tally.samples,
             "version": __version__,
             "config": self.config,
         }
@@ -157,7 +158,7 @@ def proven(entry: dict[str, Any], src: str, dst: str) -> ShardReport | None:
             counts["failed"],
             counts["passed"],
             errors,
-            Tally(entry["counts"]),
+            Tally(entry["counts"], entry.get("samples")),
             wanted_in,
             wanted_out,
         )

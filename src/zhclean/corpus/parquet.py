@@ -105,7 +105,7 @@ def _clean_row(value: Any, identity: Any, options: CorpusOptions, poisoned: bool
         ours = found(document)
         text = document.text.removeprefix("\ufeff")
         line = json.dumps(ours, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        return Outcome(line, who, ours, None, (len(value), len(text))), text
+        return Outcome(line, who, ours, None, (len(value), len(text)), None, (value, text)), text
     except Exception as problem:
         error = error_of(problem)
         return Outcome(json.dumps({"error": error}, ensure_ascii=False, separators=(",", ":")), who, None, error), value

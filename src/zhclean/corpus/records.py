@@ -48,7 +48,7 @@ class CorpusOptions:
 class Outcome(NamedTuple):
     """What came of one record: the `line` to write (no line end), its `id`, and either what was found (`ours`, the
     Document as the JSON has it without the text) or the `error` {stage, type, message}; the `size` in characters before
-    and after, the `site` of its ``url``."""
+    and after, the `site` of its ``url``, and the `texts` themselves."""
 
     line: str
     id: Any
@@ -56,6 +56,7 @@ class Outcome(NamedTuple):
     error: Mapping[str, str] | None
     size: tuple[int, int] = (0, 0)
     site: str | None = None
+    texts: tuple[str, str] | None = None
 
 
 class RecordError(ZhcleanError):
@@ -198,7 +199,8 @@ def _clean_members(
     )
     identity = last[options.id_field].value if options.id_field in last else None
     site = site_of(last["url"].value) if "url" in last else None
-    return Outcome(line, identity, ours, None, (len(member.value), len(clean_text)), site)
+    texts = member.value, clean_text
+    return Outcome(line, identity, ours, None, (len(member.value), len(clean_text)), site, texts)
 
 
 class _Member(NamedTuple):

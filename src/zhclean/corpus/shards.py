@@ -53,6 +53,8 @@ class ShardReport:
         if outcome.error is None:
             assert outcome.ours is not None
             self.tally.record(outcome.ours, outcome.size, outcome.site)
+            if any(outcome.ours["stages"].values()):
+                self.tally.show(outcome.id, outcome.ours, *(outcome.texts or ("", "")))
             return
         self.failed += 1
         self.tally.failure(outcome.error)

@@ -29,6 +29,7 @@ LOOK = 24  # characters of a run that are weighed
 FEW, SOME, RANGE = 4, 30, 60  # candidates that stay before another lost half, before what is known, up to this cost
 NEVER = 1 << 20
 BEAM = 8
+CROWD = 12  # so many bytes to a place where some may be lost, in a line of more such places than that
 HAND = {
     "”": (-7, 14),
     "」": (-7, 14),
@@ -77,6 +78,8 @@ class Reader:
         self.seen = alphabet(site.hant)
         self.tokens = tokens(site.keys, line)
         self.special = [self._special(at, token) for at, token in enumerate(self.tokens)]
+        if sum(self.special) > max(CROWD, len(line) // CROWD):  # no text, or none that anybody could read
+            self.special = [False] * len(self.tokens)
         self.close = False  # whether a choice between readings was close
 
     def ways(self) -> list[State]:
@@ -127,7 +130,10 @@ class Reader:
 
     def _stretch(self, state: State, start: int, end: int) -> State:
         """The line as it is, where nothing is lost."""
-        text = ungbk(self.line[start:end])
+        try:
+            text = ungbk(self.line[start:end])
+        except UnicodeDecodeError:
+            text = self.line[start:end].decode("gbk", "replace")
         last = text[-1].translate(self.seen)
         piece = Piece("raw", start, end, text, GONE, GONE, "")
         return State(

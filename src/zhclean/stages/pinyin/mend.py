@@ -26,6 +26,7 @@ _ASKED = lazy("[^\x00-\x7f]\\?[^\r\n -#%->@-~”’）》」]|\\?[！；？，!;
 _USER = lazy("[\ue000-\uf8ff]")
 _NARROW = lazy("(?<=[^\x00-\x7f])[,;?!]|[,;?!](?=[^\x00-\x7f])")
 _WIDEN = str.maketrans(",;?!", "，；？！")
+_YEAR = lazy("([09])[0-9]{2}(?:年|$|[-/.][0-9])")
 _SYNC = lazy(b"[\x00-\x3f]")
 MOST = 3  # readings of a line that are tried
 
@@ -95,7 +96,7 @@ class Mender:
             guesses = iter(line.guesses)
             for piece in line.pieces:
                 char = next(guesses).char if piece.kind == "half" else piece.text
-                if piece.kind == "lost" or (piece.kind == "half" and char == "?"):
+                if char == "?" and piece.kind in ("lost", "half"):
                     span = Span(place, place + len(char))
                     found.append(Note(span, piece.rule, "a byte is lost here: what stood there cannot be told"))
                 place += len(char)
@@ -177,7 +178,7 @@ class Mender:
                 end = _SYNC.search(line.data, place - start)
                 slipped.append((place - start, end.start() if end else len(line.data)))
             if line.ways:
-                line.pieces = fill(unlink(line.ways[0]), slipped, self.site)
+                line.pieces = _years(fill(unlink(line.ways[0]), slipped, self.site))
             elif slipped and line.text is not None:
                 pieces = fill([_whole(line)], slipped, self.site)
                 line.pieces = pieces if len(pieces) > 1 else []
@@ -188,7 +189,7 @@ class Mender:
         texts: list[str] = []
         for line in lines:
             if not line.pieces:
-                line.pieces = unlink(line.ways[way])
+                line.pieces = _years(unlink(line.ways[way]))
         for line in self.lines:
             texts.append(_with_holes(line.pieces) if id(line) in shown else (line.text or ""))
         if not any(piece.kind == "half" for line in lines for piece in line.pieces):
@@ -289,6 +290,15 @@ def _ends(lines: list[Line]) -> bool:
                 shown -= not asked
             asked = piece.kind == "drop"
     return shown > 0
+
+
+def _years(pieces: list[Piece]) -> list[Piece]:
+    """The pieces, with the digit that a year has lost: 024年 was no other year."""
+    for at, piece in enumerate(pieces[:-1]):
+        year = _YEAR.match(pieces[at + 1].text) if piece.kind == "lost" else None
+        if year:
+            pieces[at] = piece._replace(text="2" if year[1] == "0" else "1")
+    return pieces
 
 
 def _byte(byte: int) -> int:

@@ -197,10 +197,13 @@ def _date(lines: Lines, keys: Sequence[str], evidence: Evidence) -> None:
     body = next((i for i in range(head, len(labels)) if labels[i] == "body"), head)
     if any(labels[i] == "meta" and _DATE.search(keys[i]) for i in (*range(head, body), *range(foot, len(labels)))):
         return
-    for i in (*range(head, min(body, head + _BELOW)), *range(foot, min(len(labels), foot + _BELOW))):
+    above = sorted({*range(head, min(body, head + _BELOW)), *range(max(head, body - _BELOW), body)})
+    for i in (*above, *range(foot, min(len(labels), foot + _BELOW))):
         facts = evidence[i]
         short = len(keys[i]) <= (_SHORT if i < body else _SHORT * 2 // 3)
-        if facts and short and labels[i] is not None and facts["links"] in "012" and _DATE.search(keys[i]):
+        if not facts or not short or labels[i] is None or not _DATE.search(keys[i]):
+            continue
+        if facts["links"] in "012" or (facts["links"] == "3" and facts["near"] == "time"):
             labels[i], lines.why[i] = "meta", "a date beside the text"
             return
 

@@ -2,7 +2,7 @@
 
     python recipes/repair.py
 
-On the second line the 3,000 ideographs that the language model finds likeliest, on the third the 2,000 after them (Simplified and Traditional together) and the punctuation
+On the second line the 3,000 ideographs that the language model finds likeliest, on the third the 4,000 after them (Simplified and Traditional together) and the punctuation
 that Chinese prose uses. A text of these characters alone holds no mojibake and no other fault of single characters, so
 `repair` leaves it at the first search. Run after `recipes/language_model.py`.
 """
@@ -16,7 +16,7 @@ from zhclean.language_model import language
 TARGET = os.path.join(
     os.path.dirname(os.path.abspath(__file__)), "..", "src", "zhclean", "data", "repair", "common.txt"
 )
-MOST, MORE = 3000, 5000
+MOST, MORE = 3000, 7000
 PUNCTUATION = "\u00b7\u2014\u2018\u2019\u201c\u201d\u2026\u3000\u3001\u3002" + "".join(map(chr, range(0x3008, 0x3012)))
 FULL_WIDTH = "".join(map(chr, range(0xFF01, 0xFF5F)))
 

@@ -7,10 +7,9 @@ model finds it far likelier than the text as it stands. Talk about mojibake is l
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, insort
 from collections import Counter
-from functools import lru_cache
+from itertools import compress, count, pairwise
 from typing import Literal
 
 from zhclean.document import Source
@@ -18,15 +17,15 @@ from zhclean.edits import Edit
 from zhclean.language_model import UNIT
 from zhclean.lazy import lazy
 from zhclean.stages.repair import plausible
-from zhclean.stages.repair.odd import common
+from zhclean.stages.repair.odd import LARGE, common
 from zhclean.stages.repair.options import RepairOptions
 from zhclean.stages.repair.readings import SINGLE, single
 from zhclean.stages.repair.stretches import LOSSY, ODD, UTF8, holes, promising, single_runs, whole
 from zhclean.stages.repair.talk import is_quoted, is_talk, shows
 from zhclean.stages.repair.weigh import BAD, RULE, Reading, readings
 
-LARGE = 2_000  # characters from which on a text has more ordinary characters
 STRANGE = 8.0  # nats a character from which on a few characters of such a text are odd
+CLOSE = 6  # characters within which two of them stand close together
 WINDOW = 12  # characters looked at before a line is
 EVIDENCE = 60.0  # nats that one wrong reading must have explained before weaker lines are read the same way
 SANE = 10.0  # nats a character that a line read after others may cost
@@ -41,18 +40,31 @@ _CALM = (
 )
 
 
-@lru_cache(maxsize=2)
-def _pair(large: bool) -> re.Pattern[str]:
-    calm = re.escape("".join(sorted(common(large)))) + _CALM
-    return re.compile(f"[^{calm}][^\n]{{0,5}}?[^{calm}]")
+_STRANGE = lazy(f"[^{_CALM}]")
+KINDS = 48  # different characters up to which each is looked for by itself
 
 
-@lru_cache(maxsize=1)
-def _cluster() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Finds one uncommon character; three close together. Mojibake of any length inside a good line has three."""
-    calm = re.escape("".join(sorted(common(False)))) + _CALM
-    one = f"[^{calm}]"
-    return re.compile(one), re.compile(f"{one}[^\n]{{0,11}}?{one}[^\n]{{0,11}}?{one}")
+def _uncommon(text: str, odd: frozenset[str]) -> list[int]:
+    """Where the characters of `odd` that suggest something stand in `text`."""
+    chars = _STRANGE.findall("".join(odd))
+    if len(chars) > KINDS:
+        return list(compress(count(), map(frozenset(chars).__contains__, text)))
+    places: list[int] = []
+    for char in chars:
+        at = text.find(char)
+        while at >= 0:
+            places.append(at)
+            at = text.find(char, at + 1)
+    places.sort()
+    return places
+
+
+def _in_company(line: str) -> bool:
+    """Whether a line has many uncommon characters, or three close together: mojibake inside a good line has three."""
+    places = _uncommon(line, frozenset(line).difference(common(False)))
+    if WINDOW * len(places) >= len(line):
+        return True
+    return any(b - a <= WINDOW and c - b <= WINDOW for a, b, c in zip(places, places[1:], places[2:], strict=False))
 
 
 _PARTED = lazy('[\t"<>,;|=?\ufffd\x80-\xb6\xb8-\u1fff]')  # fields, holes and letters: looked at whatever is around them
@@ -67,27 +79,28 @@ def mojibake(text: str, odd: frozenset[str], source: Source, options: RepairOpti
     evidence: Counter[str] = Counter()
     at = start = 0
     end = -1
-    pair = _pair(len(text) > LARGE)
-    cluster = _cluster()
+    pairs = _uncommon(text, odd)
+    pairs = [a for a, b in pairwise(pairs) if b - a <= CLOSE and "\n" not in text[a:b]]
+    number = 0
     most = ODD if len(text) <= LARGE else STRANGE
     rule = ""  # what explained most so far
     lines: dict[str, list[Reading]] = {}  # short lines and what they read as
-    while match := pair.search(text, at):
-        window = _BREAK.split(text[match.start() : match.start() + WINDOW], maxsplit=1)[0]
+    while (number := bisect_left(pairs, at, number)) < len(pairs):
+        place = pairs[number]
+        window = _BREAK.split(text[place : place + WINDOW], maxsplit=1)[0]
         utf8 = UTF8.search(window) is not None
         if not utf8 and sum(plausible.prices(window)) <= most * len(window) * UNIT:
-            at = match.start() + WINDOW // 2
+            at = place + WINDOW // 2
             continue
-        if match.start() >= end:
-            start, end = _bounds(text, match.start())
+        if place >= end:
+            start, end = _bounds(text, place)
             line = text[start:end]
-            few = WINDOW * len(cluster[0].findall(line)) < len(line)
-            if (few and not _PARTED.search(line) and not cluster[1].search(line)) or not promising(line):
+            if not ((_PARTED.search(line) or _in_company(line)) and promising(line)):
                 at = end
                 continue
         # Two uncommon ideographs in a name are not odd, nor is good French.
         if not utf8 and plausible.is_foreign(window, most):
-            at = match.start() + WINDOW // 2
+            at = place + WINDOW // 2
             continue
         known = lines.get(line)
         if known is None:

@@ -9,6 +9,7 @@ from itertools import count
 from zhclean import assets
 
 SMALL = 20_000  # characters up to which a set of them is quicker than compiling the search
+LARGE = 500  # characters from which on a text has more ordinary characters
 MANY = 50  # small texts from which on compiling has paid
 _PLAIN = "\t\n\r" + "".join(map(chr, range(0x20, 0x7F)))
 
@@ -37,8 +38,7 @@ def odd_characters(text: str) -> frozenset[str]:
     >>> sorted(odd_characters("他说：“你好”。\\u200b"))
     ['\\u200b']
     """
-    if len(text) > SMALL:
-        return frozenset(_search(True).findall(text))
-    if next(_small) < MANY:
-        return frozenset(text).difference(common(False))
-    return frozenset(_search(False).findall(text))
+    large = len(text) > LARGE
+    if len(text) <= SMALL and next(_small) < MANY:
+        return frozenset(text).difference(common(large))
+    return frozenset(_search(large).findall(text))

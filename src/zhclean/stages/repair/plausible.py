@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from operator import add
 
-from zhclean.language_model import UNIT, cost, language
+from zhclean.language_model import UNIT, cost, costs, language
 from zhclean.lazy import lazy
 
-MOST_PAIRS = 50_000  # about 8 MB
 SHORT = 200  # characters up to which the price of a text is remembered
 
 # Languages worth asking, by the characters that a text of theirs must have.
@@ -67,31 +65,18 @@ def has_han(text: str) -> bool:
     return _HAN.search(text) is not None
 
 
-class _Pairs(dict[str, int]):
-    """What the second of two characters costs as Chinese, remembered; pairs that the model lacks are slow to work out."""
-
-    def __missing__(self, pair: str) -> int:
-        price = language("zh").rows[pair[0]][pair[1]]
-        if len(self) < MOST_PAIRS:
-            self[pair] = price
-        return price
-
-
-_pairs = _Pairs()
-
-
 def prices(line: str) -> list[int]:
     """What each character of `line` costs as Chinese, in units of the model."""
-    return list(map(_pairs.__getitem__, map(add, "\n" + line, line)))
+    return costs(line)
 
 
-def part(costs: list[int], line: str, start: int, end: int) -> float:
+def part(paid: list[int], line: str, start: int, end: int) -> float:
     """What `line[start:end]` alone costs as Chinese, in nats, by the `prices` of the line."""
-    first = language("zh").rows["\n"][line[start]] if start else costs[0]
-    return (sum(costs[start + 1 : end]) + first) / UNIT
+    first = language("zh").rows["\n"][line[start]] if start else paid[0]
+    return (sum(paid[start + 1 : end]) + first) / UNIT
 
 
-def odd_spans(costs: list[int], most: float, least: float) -> list[tuple[int, int]]:
+def odd_spans(paid: list[int], most: float, least: float) -> list[tuple[int, int]]:
     """The stretches of a line, given by its `prices`, whose characters cost more than `most` nats, taken together.
 
     Each is the best of its surroundings: its sum over `most` is highest, and at least `least`.
@@ -99,12 +84,12 @@ def odd_spans(costs: list[int], most: float, least: float) -> list[tuple[int, in
     spans: list[tuple[int, int]] = []
     most *= UNIT
     least *= UNIT
-    high = list(filter(most.__lt__, costs))
+    high = list(filter(most.__lt__, paid))
     if sum(high) - most * len(high) <= least:  # all of them together are too few
         return spans
     total = top = 0.0
     start = end = 0
-    for place, price in enumerate(costs):
+    for place, price in enumerate(paid):
         total += price - most
         if total <= 0 or total < top - 3 * most:
             if top > least:

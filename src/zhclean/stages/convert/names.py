@@ -14,6 +14,9 @@ from re import Pattern
 from zhclean.assets import read_text
 from zhclean.record import NamedTuple
 
+BYLINE = ("/", "／")  # before the name of who wrote or photographed
+END = "[）)、，。；/／ \u3000]"  # behind a name that stands alone
+
 
 class Names(NamedTuple):
     """The patterns, and what the characters they find become."""
@@ -50,6 +53,9 @@ def names() -> Names:
     after = _any([*lists["after"], *lists["title"]])
     before = _behind([*lists["before"], *lists["between"]])
     joined = _behind([*lists["before"], *lists["between"], *lists["join"]])
+    press = _behind([*(word + gap for word in lists["before"] for gap in ("", " ", "\u3000")), *BYLINE]).removeprefix(
+        "(?:^|"
+    )
     alone = f"(?<![{lists['word'][0]}])"
     plain, wary = f"{alone}[{''.join(people)}]", f"[{''.join(shy)}]"
     surname = (
@@ -59,6 +65,7 @@ def names() -> Names:
         f"|{joined}{plain}(?={name}(?:{after}|$))"  # 记者余建国说
         f"|{before}{wary}(?={name}(?:{after}|$)|{title})"  # 记者于海涛报道
         f"|(?<=[老小]){wary}(?=[说道称问答笑喊和跟也])"  # 老于说
+        f"|(?:{press}[{''.join([*people, *shy])}](?={name}(?:{END}|$))"  # （记者 于海涛）, 摄影/钟志强
     )
     family, one = f"[{''.join(lists['family'])}]", name[:-5]
     odd, middle = (f"[{''.join(entry[0] for entry in lists[kind])}]" for kind in ("given", "middle"))
@@ -75,7 +82,17 @@ def names() -> Names:
         inside,
         follow,
         frozenset(shy),
-        frozenset(["\n", "老", "小", *(word[-1:] for word in (*lists["before"], *lists["between"]) if word)]),
+        frozenset(
+            [
+                "\n",
+                " ",
+                "\u3000",
+                "老",
+                "小",
+                *BYLINE,
+                *(word[-1:] for word in (*lists["before"], *lists["between"]) if word),
+            ]
+        ),
         frozenset(lists["family"]),
         frozenset(lists["words"]),
     )

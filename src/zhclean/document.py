@@ -135,7 +135,7 @@ class Document:
             if alive is None:
                 alive = list(range(1, _breaks(before, 0, len(before)) + 2))
             kept, done = [], 0
-            lines = _line_numbers(before, [edit.start for edit in change.edits])
+            lines = line_numbers(before, [edit.start for edit in change.edits])
             for line, edit in zip(lines, change.edits, strict=True):
                 found.append((alive[line - 1], edit.start, before[edit.start : edit.end], edit.rule))
                 kept += alive[done : line - 1]
@@ -155,19 +155,22 @@ class Document:
             "stages": self.stages,
         }
         if changes:
-            result["changes"] = [
-                _edit_dict(change.stage, change, edit)
-                for change in self.changes
-                if change.count
-                for edit in change.edits
-            ]
-            result["notes"] = [
-                {"stage": stage, "start": note.span.start, "rule": note.rule, "text": note.text}
-                for stage, note in self.notes
-            ]
+            result["changes"] = list(self.edits_to_dicts())
+            result["notes"] = list(self.notes_to_dicts())
         if spans:
             result["spans"] = [self._part_dict(part) for part in self.article.parts]
         return result
+
+    def edits_to_dicts(self) -> Iterator[dict[str, Any]]:
+        """Every edit, as `to_dict` has it under ``changes``."""
+        for change in self.changes:
+            for edit in change.edits if change.count else ():
+                yield _edit_dict(change.stage, change, edit)
+
+    def notes_to_dicts(self) -> Iterator[dict[str, Any]]:
+        """What was seen and left, as `to_dict` has it under ``notes``."""
+        for stage, note in self.notes:
+            yield {"stage": stage, "start": note.span.start, "rule": note.rule, "text": note.text}
 
     def _part_dict(self, part: Part) -> dict[str, Any]:
         source = self.origin(part.span)
@@ -196,7 +199,7 @@ def _edit_dict(stage: str, change: Change, edit: Edit) -> dict[str, Any]:
     return result
 
 
-def _line_numbers(text: str, places: Iterable[int]) -> Iterator[int]:
+def line_numbers(text: str, places: Iterable[int]) -> Iterator[int]:
     """The number of the line (from 1) of each place; `places` ascend, so the text is counted through once."""
     at, number = 0, 1
     for place in places:

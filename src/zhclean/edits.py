@@ -6,7 +6,7 @@ All places are in characters, half open. Edits of one change are sorted and do n
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 
@@ -182,7 +182,7 @@ class Change:
         if not callable(self._edits) and len(self._edits) > _FEW:
             self._edits = self._packed(self._edits)
         self._count: int | Callable[[], int] | None = 0 if before is after or before == after else count
-        self._map: tuple[Sequence[int], Sequence[int]] | None = None
+        self._map: tuple[Sequence[int], Sequence[int], Sequence[int], Sequence[int]] | None = None
         self.notes, self.facts = tuple(notes), dict(facts or {})
 
     @property
@@ -217,23 +217,38 @@ class Change:
         """
         if self.count == 0:
             return span
-        if self._map is None:
-            starts, ends = array("I"), array("I")
-            for edit in inverted(self.before, self.edits):
-                starts.append(edit.start)
-                ends.append(edit.end)
-            self._map = starts, ends
         start = self._place(span.start, False)
         return Span(start, max(start, self._place(span.end, True)))
 
+    def forward(self, at: int) -> tuple[int, int]:
+        """How many edits begin before the place `at` of `before`, and where that place is in `after`."""
+        if self.count == 0:
+            return 0, at
+        olds, old_ends, _, ends = self._places()
+        number = bisect_left(olds, at)
+        return number, at if not number else ends[number - 1] + max(0, at - old_ends[number - 1])
+
+    def _places(self) -> tuple[Sequence[int], Sequence[int], Sequence[int], Sequence[int]]:
+        """Where each edit begins and ends in `before`, and in `after`."""
+        if self._map is None:
+            found = array("I"), array("I"), array("I"), array("I")
+            shift = 0
+            for edit in self.edits:
+                ends = edit.start, edit.end, edit.start + shift, edit.start + shift + len(edit.new)
+                for column, place in zip(found, ends, strict=True):
+                    column.append(place)
+                shift += len(edit.new) - (edit.end - edit.start)
+            self._map = found
+        return self._map
+
     def _place(self, at: int, end: bool) -> int:
-        starts, ends = self._map  # type: ignore[misc]
+        olds, old_ends, starts, ends = self._places()
         number = (bisect_right(starts, at - 1) if end else bisect_right(starts, at)) - 1
         if number < 0:
             return at
-        new_start, new_end, old = starts[number], ends[number], self.edits[number]
-        if at >= new_end and not (end and at == new_end):
-            return old.end + at - new_end
-        if new_end - new_start == old.end - old.start:
-            return old.start + at - new_start
-        return old.end if end else old.start
+        start, stop, old_start, old_stop = starts[number], ends[number], olds[number], old_ends[number]
+        if at >= stop and not (end and at == stop):
+            return old_stop + at - stop
+        if stop - start == old_stop - old_start:
+            return old_start + at - start
+        return old_stop if end else old_start

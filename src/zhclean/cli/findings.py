@@ -94,7 +94,7 @@ def _collected(finish: Callable[[list[Result]], Any]) -> Callable[[Result | None
         if result is None:
             _print(show_json(json.dumps(finish(found), ensure_ascii=False, indent=1)) + "\n")
         elif result.changed:
-            found.append(result._replace(output=None, explain=""))
+            found.append(result._replace(output=None, explain=b""))
         return result or _NOTHING
 
     return put

@@ -70,12 +70,12 @@ class Result(NamedTuple):
     item: Item
     failed: bool = False
     changed: bool = False
-    output: bytes | None = None
+    output: bytes | bytearray | None = None
     said: tuple[Said, ...] = ()
     seal: bytes = b""
     stages: tuple[tuple[str, int], ...] = ()
     html: bool = False
-    explain: str = ""
+    explain: bytes | bytearray = b""
     findings: tuple[Finding, ...] = ()
     page: str = ""
     amount: int = 0
@@ -126,9 +126,13 @@ def _cleaned(item: Item, task: Task, raw: Raw) -> Result:
     from zhclean.pipeline import clean
 
     config, encoding = task.configs[item.config]
+    if task.format == "text" and not task.page and config.runs("boilerplate"):
+        config = config.having(skip=config.skip | {"article"})  # the text is the same, and nothing else is asked for
     document = clean(raw.data, config, path=None if item.path is None else data_name(item.name))
     output = render(document, task, encoding)
     changed = output != raw.data
+    if not (task.explain and task.verbose):
+        document.lines = None  # nobody asks for them any more, and a check before a write needs the room
     said: tuple[Said, ...] = ()
     seal = b""
     if task.mode == "write" and changed:
@@ -147,12 +151,13 @@ def _cleaned(item: Item, task: Task, raw: Raw) -> Result:
 def _told(result: Result, task: Task, document: Document) -> Result:
     """`result` with all that was asked for besides the output."""
     item = result.item
-    explain = page = ""
+    explain, page = bytearray(), ""
     findings: tuple[Finding, ...] = ()
     if task.explain:
-        from zhclean.output.explain import explain as explained
+        from zhclean.output.explain import explained
 
-        explain = explained(document, item.name, kept=task.verbose)
+        for line in explained(document, item.name, kept=task.verbose):
+            explain += line.encode("utf-8", "backslashreplace")
     if task.findings and result.changed:
         findings = _findings(document)
     if task.page:
@@ -161,11 +166,9 @@ def _told(result: Result, task: Task, document: Document) -> Result:
 
         page = section(document, item.name, alone=task.page == 2, translate=translate)
     if task.mode == "diff" and result.changed:
-        from zhclean.output.diff import diff
+        from zhclean.output.diff import unified
 
-        result = result._replace(
-            output=diff(document, item.name, colour=task.colour).encode("utf-8", "backslashreplace")
-        )
+        result = result._replace(output=unified(document, item.name, colour=task.colour))
     stages = document.stages
     return result._replace(
         stages=tuple(stages.items()), amount=sum(stages.values()), explain=explain, page=page, findings=findings
@@ -184,7 +187,7 @@ def _findings(document: Document) -> tuple[Finding, ...]:
 
 
 def _checked(
-    item: Item, task: Task, config: Config, encoding: str, raw: Raw, document: Document, output: bytes
+    item: Item, task: Task, config: Config, encoding: str, raw: Raw, document: Document, output: bytes | bytearray
 ) -> tuple[tuple[Said, ...], bytes]:
     """What is to be said of a file that will be replaced, and its seal, after the checks without which none is."""
     from zhclean.pipeline import clean
@@ -196,7 +199,7 @@ def _checked(
     except AssertionError as problem:
         raise ZhcleanError(f"{problem}: nothing was written", do="please report this file") from None
     again = config if encoding == "same" else config.having(encoding=None)
-    if render(clean(output, again), task, encoding) != output:
+    if render(clean(bytes(output), again), task, encoding) != output:
         raise ZhcleanError(
             "cleaning it twice is not cleaning it once: nothing was written", do="please report this file"
         )
@@ -221,10 +224,17 @@ def seal(data: bytes) -> bytes:
     return blake2b(data, digest_size=32).digest()
 
 
-def render(document: Document, task: Task, encoding: str = "utf-8") -> bytes:
+def render(document: Document, task: Task, encoding: str = "utf-8") -> bytes | bytearray:
     """`document` in the format of `task`, in `encoding`. Raises ZhcleanError where the encoding lacks a character."""
     from zhclean.output import renderer
 
+    if task.changes and encoding == "utf-8":  # the edits are many times the text
+        from zhclean.output.records import parts
+
+        data = bytearray()
+        for part in parts(document, changes=True, spans=task.spans, indent=1 if task.format == "json" else None):
+            data += part.encode()
+        return data
     if task.format in ("json", "jsonl"):
         text = renderer(task.format)(document, changes=task.changes, spans=task.spans)
     else:

@@ -57,7 +57,7 @@ class Summary:
             self._same += 1
         if result.explain and not result.failed:
             self._clear()
-            write_all(2, result.explain.encode("utf-8", "backslashreplace"))
+            write_all(2, result.explain)
         if self._report is not None and not result.failed:
             self._report.take(result)
         if self._progress is not None:

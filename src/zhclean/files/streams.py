@@ -27,7 +27,7 @@ def reserve() -> None:
                 pass
 
 
-def write_all(number: int, data: bytes | memoryview) -> None:
+def write_all(number: int, data: bytes | bytearray | memoryview) -> None:
     """Write all of `data` to descriptor `number`, waiting where it is non-blocking. Raises OSError."""
     view = memoryview(data)
     while view:

@@ -27,7 +27,7 @@ def identities(paths: Iterable[str]) -> set[tuple[int, int]]:
     return found
 
 
-def replace(path: str, data: bytes, check: Check | None = None) -> str | None:
+def replace(path: str, data: bytes | bytearray, check: Check | None = None) -> str | None:
     """Put `data` into the file `path`, through links, with mode, owner, group and attributes of what was there.
 
     `check` is called last of all before the new content takes its place, and may raise. Gives a line about hard links
@@ -42,7 +42,10 @@ def replace(path: str, data: bytes, check: Check | None = None) -> str | None:
 
 
 def output(
-    path: str, data: bytes, inputs: Container[tuple[int, int]], written: dict[tuple[int, int], str] | None = None
+    path: str,
+    data: bytes | bytearray,
+    inputs: Container[tuple[int, int]],
+    written: dict[tuple[int, int], str] | None = None,
 ) -> None:
     """Put `data` into the file `path`, as `replace`; a pipe or a device such as a terminal is written to as it is.
 
@@ -64,7 +67,11 @@ def output(
 
 
 def below(
-    root: str, place: str, data: bytes, inputs: Container[tuple[int, int]], written: dict[tuple[int, int], str]
+    root: str,
+    place: str,
+    data: bytes | bytearray,
+    inputs: Container[tuple[int, int]],
+    written: dict[tuple[int, int], str],
 ) -> None:
     """Put `data` into the file `place` (a relative path) below the directory `root`, never outside it.
 
@@ -89,7 +96,7 @@ def below(
 def _once(
     inside: Folder,
     name: str,
-    data: bytes,
+    data: bytes | bytearray,
     path: str,
     shown: str,
     inputs: Container[tuple[int, int]],
@@ -118,7 +125,12 @@ def stream(path: str) -> bool:
 
 
 def _write(
-    inside: Folder, name: str, data: bytes, check: Check | None, path: str, inputs: Container[tuple[int, int]]
+    inside: Folder,
+    name: str,
+    data: bytes | bytearray,
+    check: Check | None,
+    path: str,
+    inputs: Container[tuple[int, int]],
 ) -> str | None:
     old = inside.status(name)
     if old is not None:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from zhclean.document import Document
-from zhclean.edits import Change, compare
+from zhclean.edits import compare
 from zhclean.output.escape import as_words, show, show_name
+from zhclean.output.pairs import Pair, pairs
 from zhclean.record import NamedTuple
 
 _CONTEXT = 3
 _RED, _GREEN, _CYAN, _BOLD, _STRONG, _OFF = "\x1b[31m", "\x1b[32m", "\x1b[36m", "\x1b[1m", "\x1b[7m", "\x1b[0m"
 
 
-class Pair(NamedTuple):
-    """A line before and after; None: it is not there."""
+class Hunk(NamedTuple):
+    """A stretch of pairs that is shown: the first and the one behind the last, and where and how many lines it has in
+    the source and in the text."""
 
-    old: str | None
-    new: str | None
+    start: int
+    end: int
+    old_at: int
+    old_count: int
+    new_at: int
+    new_count: int
 
 
 def diff(document: Document, name: str, *, colour: bool = False) -> str:
@@ -25,29 +33,30 @@ def diff(document: Document, name: str, *, colour: bool = False) -> str:
 
     Control characters are shown in an escaped form; what changed within a line is marked when `colour` is on.
     """
-    rows = list(pairs(document))
-    hunks = list(_hunks(rows))
-    if not hunks:
-        return ""
+    return unified(document, name, colour=colour).decode("utf-8")
+
+
+def unified(document: Document, name: str, *, colour: bool = False) -> bytearray:
+    """`diff` as it is written. The pairs are gone through twice: a hunk says first how long it is."""
+    out = bytearray()
+    hunks = _hunks(pairs(document))
+    found = next(hunks, None)
+    if found is None:
+        return out
     label = _label(name)
-    head = [f"--- {label}\n", f"+++ {label}\n"]
-    if colour:
-        head = [f"{_BOLD}{line[:-1]}{_OFF}\n" for line in head]
-    out = [*head]
-    # Line numbers of the pair each hunk begins with, counted through once.
-    old_at = new_at = at = 0
-    for start, end in hunks:
-        for pair in rows[at:start]:
-            old_at += pair.old is not None
-            new_at += pair.new is not None
-        at = start
-        part = rows[start:end]
-        old_count = sum(pair.old is not None for pair in part)
-        new_count = sum(pair.new is not None for pair in part)
-        line = f"@@ -{_range(old_at, old_count)} +{_range(new_at, new_count)} @@"
-        out.append(f"{_CYAN}{line}{_OFF}\n" if colour else f"{line}\n")
-        out.extend(_body(part, colour))
-    return "".join(out)
+    for sign in ("---", "+++"):
+        out += (f"{_BOLD}{sign} {label}{_OFF}\n" if colour else f"{sign} {label}\n").encode("utf-8", "backslashreplace")
+    rows = pairs(document)
+    at = 0
+    while found is not None:
+        head = f"@@ -{_range(found.old_at, found.old_count)} +{_range(found.new_at, found.new_count)} @@"
+        out += (f"{_CYAN}{head}{_OFF}\n" if colour else f"{head}\n").encode()
+        for _ in range(at, found.start):
+            next(rows)
+        _body(islice(rows, found.end - found.start), out, colour)
+        at = found.end
+        found = next(hunks, None)
+    return out
 
 
 def _label(name: str) -> str:
@@ -60,124 +69,66 @@ def _range(at: int, count: int) -> str:
     return f"{start}" if count == 1 else f"{start},{count}"
 
 
-def _split(text: str) -> list[str]:
-    lines = text.split("\n")
-    last = lines.pop()
-    return [line + "\n" for line in lines] + ([last] if last else [])
-
-
-def pairs(document: Document) -> Iterator[Pair]:
-    """Lines of the source beside those of the text: stages before boilerplate keep the lines, and what boilerplate took
-    away stands in its edits."""
-    old: Sequence[str] = _split(document.original)
-    # Number (in the source) of each line that is still there.
-    rows: list[int] | None = list(range(len(old)))
-    for change in document.changes:
-        if rows is not None and change.count:
-            rows = _left(change, rows)
-    new = _split(document.text)
-    if rows is None or len(rows) != len(new):
-        yield from _ends(old, new)
-        return
-    at = 0
-    for row, line in zip(rows, new, strict=True):
-        while at < row:
-            yield Pair(old[at], None)
-            at += 1
-        yield Pair(old[row], line)
-        at = row + 1
-    for line in old[at:]:
-        yield Pair(line, None)
-
-
-def _left(change: Change, rows: list[int]) -> list[int] | None:
-    """Which of `rows`, the lines of `change.before`, are lines of `change.after`; None where lines were joined."""
-    before = _split(change.before)
-    if len(before) != len(rows):
-        return None
-    if change.before.count("\n") == change.after.count("\n"):
-        return rows if len(_split(change.after)) == len(rows) else rows[: len(_split(change.after))]
-    gone = set()
-    line, start = 0, 0
-    for edit in change.edits:
-        while line < len(before) and start + len(before[line]) <= edit.start:
-            start += len(before[line])
-            line += 1
-        if "\n" not in change.before[edit.start : edit.end]:
-            if line < len(before) and edit.start == start and edit.end == start + len(before[line]) and not edit.new:
-                gone.add(line)  # the last line, which has no line end
-            continue
-        if edit.start != start or edit.new:
-            return None
-        at, number = start, line
-        while number < len(before) and at + len(before[number]) <= edit.end:
-            at += len(before[number])
-            gone.add(number)
-            number += 1
-        if at != edit.end:
-            return None
-    return [row for number, row in enumerate(rows) if number not in gone]
-
-
-def _ends(old: Sequence[str], new: Sequence[str]) -> Iterator[Pair]:
-    """Pairs for texts whose lines do not correspond: equal at both ends, replaced between."""
-    head = 0
-    while head < min(len(old), len(new)) and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
-    yield from (Pair(line, line) for line in old[:head])
-    yield from (Pair(line, None) for line in old[head : len(old) - tail])
-    yield from (Pair(None, line) for line in new[head : len(new) - tail])
-    yield from (Pair(line, line) for line in new[len(new) - tail :])
-
-
-def _hunks(pairs: Sequence[Pair]) -> Iterator[tuple[int, int]]:
-    start = end = -1
-    for number, pair in enumerate(pairs):
+def _hunks(rows: Iterable[Pair]) -> Iterator[Hunk]:
+    """Changed pairs with those around them; two that come near each other are one."""
+    old = new = number = 0
+    recent: deque[tuple[int, int]] = deque(maxlen=_CONTEXT)  # (old, new) before each of the last equal pairs
+    begin: tuple[int, int, int] | None = None  # pair, old, new
+    quiet = 0
+    for number, pair in enumerate(rows):
         if pair.old == pair.new:
-            continue
-        if start >= 0 and number - _CONTEXT <= end:
-            end = number + 1 + _CONTEXT
-            continue
-        if start >= 0:
-            yield start, min(end, len(pairs))
-        start, end = max(0, number - _CONTEXT), number + 1 + _CONTEXT
-    if start >= 0:
-        yield start, min(end, len(pairs))
+            quiet += 1
+            recent.append((old, new))
+            if begin is not None and quiet > 2 * _CONTEXT:
+                yield _hunk(
+                    begin, number + 1 - quiet + _CONTEXT, old + 1 - quiet + _CONTEXT, new + 1 - quiet + _CONTEXT
+                )
+                begin = None
+        else:
+            if begin is None:
+                begin = (number - len(recent), *(recent[0] if recent else (old, new)))
+            recent.clear()
+            quiet = 0
+        old += pair.old is not None
+        new += pair.new is not None
+    if begin is not None:
+        less = max(0, quiet - _CONTEXT)
+        yield _hunk(begin, number + 1 - less, old - less, new - less)
 
 
-def _body(part: Sequence[Pair], colour: bool) -> Iterator[str]:
-    """The lines of a hunk: of each run of changed lines first the old, then the new ones."""
-    minus: list[str] = []
-    plus: list[str] = []
+def _hunk(begin: tuple[int, int, int], end: int, old: int, new: int) -> Hunk:
+    start, old_at, new_at = begin
+    return Hunk(start, end, old_at, old - old_at, new_at, new - new_at)
+
+
+def _body(part: Iterable[Pair], out: bytearray, colour: bool) -> None:
+    """Write the lines of a hunk: of each run of changed lines first the old, then the new ones."""
+    plus = bytearray()
     for pair in part:
-        if pair.old == pair.new and pair.old is not None:
-            yield from minus
-            yield from plus
-            minus, plus = [], []
-            yield _line(" ", pair.old, "")
-            continue
         old, new = pair.old, pair.new
+        if old == new and old is not None:
+            out += plus
+            plus.clear()
+            out += _line(" ", old, "")
+            continue
         if colour and old is not None and new is not None:
             shown_old, shown_new = _marked(old, new)
         else:
             shown_old, shown_new = _safe(old or ""), _safe(new or "")
         if old is not None:
-            minus.append(_line("-", old, _RED if colour else "", shown_old))
+            out += _line("-", old, _RED if colour else "", shown_old)
         if new is not None:
-            plus.append(_line("+", new, _GREEN if colour else "", shown_new))
-    yield from minus
-    yield from plus
+            plus += _line("+", new, _GREEN if colour else "", shown_new)
+    out += plus
 
 
-def _line(sign: str, line: str, colour: str, shown: str | None = None) -> str:
+def _line(sign: str, line: str, colour: str, shown: str | None = None) -> bytes:
     text = sign + (_safe(line) if shown is None else shown)
     if colour:
         text = f"{colour}{text}{_OFF}"
     end = "\r\n" if line.endswith("\r\n") else "\n"
-    return text + end + ("" if line.endswith("\n") else "\\ No newline at end of file\n")
+    text += end + ("" if line.endswith("\n") else "\\ No newline at end of file\n")
+    return text.encode("utf-8", "backslashreplace")
 
 
 def _safe(line: str) -> str:

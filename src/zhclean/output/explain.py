@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from zhclean.document import Document
+from zhclean.document import Document, line_numbers
 from zhclean.edits import Change, Edit, Span
 from zhclean.lines import line_starts
 from zhclean.output.escape import show, show_name
@@ -16,10 +16,9 @@ _LONGEST = 60  # characters of one side of an edit
 
 def places(document: Document) -> Iterator[tuple[str, int]]:
     """(rule, line of the source) of every edit, by stage."""
-    starts = line_starts(document.original) or [0]
     for number, change in enumerate(document.changes):
-        for edit in change.edits if change.count else ():
-            yield edit.rule, _line(document, edit, number, starts)
+        for edit, line in _with_lines(document, change, number):
+            yield edit.rule, line
 
 
 def explain(document: Document, name: str, *, kept: bool = False) -> str:
@@ -29,21 +28,31 @@ def explain(document: Document, name: str, *, kept: bool = False) -> str:
     >>> explain(clean("後來"), "a.txt").partition(" (")[0]
     'a.txt: convert 1'
     """
+    return "".join(explained(document, name, kept=kept))
+
+
+def explained(document: Document, name: str, *, kept: bool = False) -> Iterator[str]:
+    """The lines of `explain`, one by one."""
     name = show_name(name)
-    out = [f"{name}: {_counts(document)}\n"]
-    starts = line_starts(document.original) or [0]
+    yield f"{name}: {_counts(document)}\n"
     for number, change in enumerate(document.changes):
-        for edit in change.edits if change.count else ():
-            line = _line(document, edit, number, starts)
-            out.append(f"{name}:{line}: {show(edit.rule)}: {_picture(change, edit)}\n")
+        for edit, line in _with_lines(document, change, number):
+            yield f"{name}:{line}: {show(edit.rule)}: {_picture(change, edit)}\n"
     for change in document.changes:
+        starts = line_starts(change.after) or [0] if change.notes else []
         for note in change.notes:
-            line = bisect_right(line_starts(change.after) or [0], note.span.start)
-            out.append(f"{name}:{line}: {show(note.rule)}: left as it is: {show(note.text)}\n")
-    out.extend(f"{name}: {show(note)}\n" for note in document.source.notes)
+            line = bisect_right(starts, note.span.start)
+            yield f"{name}:{line}: {show(note.rule)}: left as it is: {show(note.text)}\n"
+    yield from (f"{name}: {show(note)}\n" for note in document.source.notes)
     if kept:
-        out.extend(_kept(document, name, starts))
-    return "".join(out)
+        yield from _kept(document, name, line_starts(document.original) or [0])
+
+
+def _with_lines(document: Document, change: Change, number: int) -> Iterator[tuple[Edit, int]]:
+    """The edits of a change, the `number`-th, each with its line of the source."""
+    edits = change.edits if change.count else ()
+    places = (document.origin(Span(edit.start, edit.end), number).start for edit in edits)
+    return zip(edits, line_numbers(document.original, places), strict=True)
 
 
 def _counts(document: Document) -> str:
@@ -60,10 +69,6 @@ def _counts(document: Document) -> str:
             total = sum(rules.values())
             parts.append(f"{stage} {total}" + (f" ({inner})" if list(rules) != [stage] else ""))
     return ", ".join(parts) or "nothing changed"
-
-
-def _line(document: Document, edit: Edit, number: int, starts: list[int]) -> int:
-    return bisect_right(starts, document.origin(Span(edit.start, edit.end), number).start)
 
 
 def _picture(change: Change, edit: Edit) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from zhclean.document import Document
-from zhclean.edits import Edit, Span
+from zhclean.edits import Change, Edit, Span
 from zhclean.record import NamedTuple
 
 
@@ -19,38 +19,47 @@ class Shown(NamedTuple):
     edit: Edit
 
 
-def in_source(document: Document) -> list[Shown]:
-    """The edits at their places in the source, sorted, without those that lie in another."""
+def in_source(document: Document, start: int = 0, end: int | None = None) -> list[Shown]:
+    """The edits at their places in the source, sorted, without those that lie in another; of ``source[start:end]``
+    alone, which must be whole lines."""
     found = []
-    for number, change in enumerate(document.changes):
-        for edit in change.edits if change.count else ():
+    for number, (change, edits, _) in enumerate(_within(document, start, end)):
+        for edit in edits:
             span = document.origin(Span(edit.start, edit.end), number)
             found.append(Shown(span.start, span.end, edit.new, change.stage, edit))
     return _apart(found)
 
 
-def in_text(document: Document) -> list[Shown]:
-    """The edits at their places in the text, sorted, without those that lie in another; deletions show nowhere."""
+def in_text(document: Document, start: int = 0, end: int | None = None) -> list[Shown]:
+    """As `in_source`, at their places in the text; deletions show nowhere."""
     found: list[Shown] = []
-    for change in document.changes:
-        if not change.count:
-            continue
-        found = list(_moved(found, change.edits))
-        shift = 0
-        for edit in change.edits:
-            start = edit.start + shift
+    for change, edits, first in _within(document, start, end):
+        found = list(_moved(found, edits, first))
+        shift = first
+        for edit in edits:
+            at = edit.start + shift
             if edit.new:
-                found.append(
-                    Shown(start, start + len(edit.new), change.before[edit.start : edit.end], change.stage, edit)
-                )
+                found.append(Shown(at, at + len(edit.new), change.before[edit.start : edit.end], change.stage, edit))
             shift += len(edit.new) - (edit.end - edit.start)
         found.sort(key=lambda shown: shown[:2])
     return _apart(found)
 
 
-def _moved(shown: Iterable[Shown], edits: Sequence[Edit]) -> Iterator[Shown]:
+def _within(document: Document, start: int, end: int | None) -> Iterator[tuple[Change, Sequence[Edit], int]]:
+    """Of each change the edits that came of ``source[start:end]``, and by how much places move before the first."""
+    low, high = start, len(document.original) if end is None else end
+    last = high == len(document.original)
+    for change in document.changes:
+        first, new_low = change.forward(low)
+        until, new_high = change.forward(high)
+        edits = change.edits[first:] if last else change.edits[first:until]
+        yield change, edits if change.count else (), new_low - low
+        low, high = new_low, new_high
+
+
+def _moved(shown: Iterable[Shown], edits: Sequence[Edit], shift: int) -> Iterator[Shown]:
     """`shown`, whose places are before `edits`, at their places after them; both sorted, so one walk does."""
-    number = shift = 0
+    number = 0
     for one in shown:
         while number < len(edits) and edits[number].end <= one.start:
             shift += len(edits[number].new) - (edits[number].end - edits[number].start)

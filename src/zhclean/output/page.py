@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
+from itertools import islice
 
 from zhclean.assets import read_text
-from zhclean.document import Document
-from zhclean.lines import line_starts
-from zhclean.output.diff import Pair, pairs
+from zhclean.document import Document, line_numbers
 from zhclean.output.escape import show, show_name
 from zhclean.output.marks import Shown, in_source, in_text
+from zhclean.output.pairs import Pair, pairs
 from zhclean.parts import Part
 from zhclean.record import NamedTuple
 
@@ -22,7 +22,7 @@ _LONGEST = 4000  # characters of one line that are shown
 _ROWS = 5000  # documents in the index
 _FIELDS = 40  # fields in the card
 _SURE = 0.6  # a field less sure than this is marked as a guess
-_CONTEXT = 1  # unchanged lines around a changed one
+_BATCH = 512  # lines whose edits are looked up together
 _WHOLE = 64 << 10  # a text up to this long is shown with all its lines
 _LANGUAGES = {"hans": "zh-Hans", "hant": "zh-Hant"}
 
@@ -126,10 +126,9 @@ def _card(document: Document, translate: Translate) -> str:
     parts = [part for part in document.article.parts if part.kind not in ("paragraph", "other")]
     if not parts:
         return ""
-    starts = line_starts(document.original) or [0]
     rows = []
     for part in parts[:_FIELDS]:
-        line = bisect_right(starts, document.origin(part.span).start)
+        line = next(line_numbers(document.original, [document.origin(part.span).start]))
         guess = ' class="guess"' if part.confidence < _SURE else ""
         rows.append(
             f"<dt>{_text(translate(part.kind))}</dt><dd{guess}>{_text(_value(document, part))}</dd>"
@@ -162,43 +161,55 @@ def _cut(text: str, longest: int) -> str:
 
 def _sides(document: Document, room: int, translate: Translate) -> Iterator[str]:
     """The lines of the source beside those of the text."""
-    rows = list(pairs(document))
-    if not rows:
+    if not document.original and not document.text:
         return
-    whole = len(document.original) <= _WHOLE
-    wanted = _wanted(rows, whole)
     script = _LANGUAGES.get(document.source.script or "", "zh")
-    before, after = _Side(in_source(document)), _Side(in_text(document))
     yield f'<h3>{_text(translate("Before and after"))}</h3>\n<table class="sides"><thead><tr>'
     yield f'<th class="number">{_text(translate("line"))}</th><th>{_text(translate("before"))}</th>'
     yield f"<th>{_text(translate('after'))}</th></tr></thead><tbody>\n"
     old_at = new_at = number = skipped = 0
-    for index, pair in enumerate(rows):
-        number += pair.old is not None
-        if index in wanted and room > 0:
-            if skipped:
-                yield _gap(skipped, translate)
-                skipped = 0
-            text = _row(pair, number, before, after, old_at, new_at, script, translate)
-            room -= len(text)
-            yield text
-        else:
-            skipped += 1
-        old_at += len(pair.old or "")
-        new_at += len(pair.new or "")
+    rows = _wanted(pairs(document), whole=len(document.original) <= _WHOLE)
+    while batch := list(_batch(rows)):
+        *others, last = (len(pair.old or "") for pair, _ in batch)
+        end = old_at + sum(others) + min(last, 3 * _LONGEST)
+        before = after = None
+        for pair, wanted in batch:
+            number += pair.old is not None
+            if wanted and room > 0:
+                if before is None or after is None:
+                    before, after = _Side(in_source(document, old_at, end)), _Side(in_text(document, old_at, end))
+                if skipped:
+                    yield _gap(skipped, translate)
+                    skipped = 0
+                text = _row(pair, number, before, after, old_at, new_at, script, translate)
+                room -= len(text)
+                yield text
+            else:
+                skipped += 1
+            old_at += len(pair.old or "")
+            new_at += len(pair.new or "")
     if skipped:
         yield _gap(skipped, translate)
     yield "</tbody></table>\n"
 
 
-def _wanted(rows: Sequence[Pair], whole: bool) -> frozenset[int] | range:
-    if whole:
-        return range(len(rows))
-    near: set[int] = set()
-    for index, pair in enumerate(rows):
-        if pair.old != pair.new:
-            near.update(range(index - _CONTEXT, index + _CONTEXT + 1))
-    return frozenset(near)
+def _batch(rows: Iterator[tuple[Pair, bool]]) -> Iterator[tuple[Pair, bool]]:
+    """Some of `rows`: a line too long to be shown whole is the last of them, so that its end need not be looked at."""
+    for row in islice(rows, _BATCH):
+        yield row
+        if len(row[0].old or "") > _LONGEST:
+            return
+
+
+def _wanted(rows: Iterator[Pair], *, whole: bool) -> Iterator[tuple[Pair, bool]]:
+    """Each pair, and whether it is changed or beside one that is (`whole`: all are wanted)."""
+    before = False
+    here = next(rows, None)
+    while here is not None:
+        after = next(rows, None)
+        changed = here.old != here.new
+        yield here, whole or before or changed or (after is not None and after.old != after.new)
+        before, here = changed, after
 
 
 def _gap(count: int, translate: Translate) -> str:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pollute import pollute
 from zhclean.document import Source
 from zhclean.edits import Change, apply, invert
-from zhclean.stages.pinyin import PinyinOptions, restore
+from zhclean.stages.pinyin import PinyinOptions, decide, restore, undo
 from zhclean.stages.pinyin.model import model
 from zhclean.stages.pinyin.tables import readings, traditional
 from zhclean.stages.pinyin.words import zhu
@@ -163,6 +163,49 @@ def test_rules_can_be_switched_off(rule: str) -> None:
     assert undone(text, off=frozenset({rule})).after == text
 
 
+@pytest.mark.parametrize(
+    ("rule", "text", "way"),
+    [
+        ("pinyin.slip", "要创新体制，要发展经济，要数据。", {"keys": ""}),
+        ("pinyin.cut", "有数据说明经济发展了。”李教授说，这很好。", {}),
+        (
+            "pinyin.half",
+            "经济发展的数据要发布，我们在上海、北京都说过，发展很好。\n他担当的职责与数据有关。",
+            {"user": False},
+        ),
+        ("pinyin.lost", "经济数据说明，在当地20多个村发展了。", {"keys": ""}),
+        ("pinyin.map", "发展经济和数据。", {}),
+    ],
+)
+def test_any_rule_can_be_switched_off(rule: str, text: str, way: dict[str, object]) -> None:
+    shown = pollute(text, 127, **way)  # type: ignore[arg-type]
+    before = {edit.rule for edit in undone(shown).edits}
+    change = undone(shown, off=frozenset({rule}))
+    assert rule not in {edit.rule for edit in change.edits}
+    assert rule not in before or change.after != text
+    if rule != "pinyin.map":
+        assert {edit.rule for edit in change.edits} >= before - {rule}
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        (
+            "pinyin.list",
+            "監測標準和現場驗收。開(kāi)門時沒有無(wú)關的人,分類(lèi)開(kāi)放,無(wú)人看著(zhù),類(lèi)別很多。",
+        ),
+        ("pinyin.toneless", "新(xin)聞(wen)(wen)稿說(shuo),今天(tian)(tian)的(de)會議很短,記者的筆(bi)(bi)記不多。"),
+        (
+            "pinyin.toneless-space",
+            "《關(guan) 於(yu) 更好地做(zuo) 好工作的通(tong) 知》要求,各(ge) 部門做好計(ji) 劃,並(bing) 按時報(bao) 告。",
+        ),
+    ],
+)
+def test_a_relatives_rule_switched_off_leaves_its_pages_alone(rule: str, text: str) -> None:
+    assert rule in {edit.rule for edit in undone(text).edits}
+    assert undone(text, off=frozenset({rule})).after == text
+
+
 def test_the_map_can_be_switched_off() -> None:
     change = undone("發(fā)展經(jīng)濟和數(shù)據(jù)。", off=frozenset({"pinyin.map"}))
     assert change.after == "發展經濟和數據。"
@@ -222,6 +265,61 @@ def test_the_tables_are_whole() -> None:
 )
 def test_zhu_by_words(text: str) -> None:
     assert zhu(text.replace("着", "著")) == text
+
+
+LOST = [
+    ("发展数据,在当地2021年的经济很好。", {"keys": ""}),  # the digit of a year
+    ("发展数据的当地    经济很好。", {"keys": ""}),  # one blank of many
+]
+
+
+@pytest.mark.parametrize(("text", "way"), LOST)
+def test_what_follows_a_lost_sign_may_tell_it(text: str, way: dict[str, object]) -> None:
+    change = undone(pollute(text, 127, **way))  # type: ignore[arg-type]
+    assert change.after == text
+    assert not change.notes
+    assert {edit.sure for edit in change.edits if edit.rule in ("pinyin.slip", "pinyin.lost")} == {"likely"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "第二课 生字:進(jìn)、學(xué)、業(yè)、機(jī)",
+        "[發](fā),[數](shù),[據](jù)",
+        "發(fā)\n數(shù)\n據(jù)\n",
+    ],
+)
+def test_a_list_of_glosses_is_none_of_it(text: str) -> None:
+    assert undone(text).after == text
+
+
+@pytest.mark.parametrize(
+    "part", ["中?！", "“字！", "？，", "發fa", "\ue000！", "😀", "；保", "中?", "要?jiǎng)?chuàng)新", "(a"]
+)
+def test_hostile_text_is_replayed(part: str) -> None:
+    for text in (part * 300, pollute(ARTICLE, 95) + part * 300, part * 300 + pollute(ARTICLE, 95)):
+        assert undone(text).before == text
+
+
+def test_the_corpus_path_gives_the_same() -> None:
+    numpy = pytest.importorskip("numpy")
+    assert numpy
+    from zhclean.stages.pinyin.bulk import Bulk
+    from zhclean.stages.pinyin.words import WRITTEN
+
+    bulk = Bulk(undo._usual(), WRITTEN)
+    for table in (12, 45, 76, 103, 127):
+        for line in ARTICLE.splitlines():
+            shown = pollute(line, table, keys="")
+            scan = bulk.scan(shown) if "?" not in shown else None
+            plain = undo._PLAIN.sub("", shown)
+            if scan:
+                assert scan.text(False) == plain
+                assert scan.text(True) == undo._translated(plain)
+                assert scan.counts() == decide.count(shown)
+                assert ("。”" not in plain and scan.suspicious()) == undo._suspicious(plain)
+    assert bulk.scan("朱熹(xī)的數(shù)據(jù)") is None
+    assert bulk.scan("") is None
 
 
 def test_the_founding_document(cases: Path) -> None:

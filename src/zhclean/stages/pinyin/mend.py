@@ -26,7 +26,7 @@ _ASKED = lazy("[^\x00-\x7f]\\?[^\r\n -#%->@-~”’）》」]|\\?[！；？，!;
 _USER = lazy("[\ue000-\uf8ff]")
 _NARROW = lazy("(?<=[^\x00-\x7f])[,;?!]|[,;?!](?=[^\x00-\x7f])")
 _WIDEN = str.maketrans(",;?!", "，；？！")
-_YEAR = lazy("([09])[0-9]{2}(?:年|$|[-/.][0-9])")
+_BEHIND = lazy("([09])[0-9]{2}(?:年|$|[-/.][0-9])|(  )|(/[a-z]{1,10}[0-9]?>)")
 _SYNC = lazy(b"[\x00-\x3f]")
 MOST = 3  # readings of a line that are tried
 
@@ -178,7 +178,7 @@ class Mender:
                 end = _SYNC.search(line.data, place - start)
                 slipped.append((place - start, end.start() if end else len(line.data)))
             if line.ways:
-                line.pieces = _years(fill(unlink(line.ways[0]), slipped, self.site))
+                line.pieces = _told(fill(unlink(line.ways[0]), slipped, self.site))
             elif slipped and line.text is not None:
                 pieces = fill([_whole(line)], slipped, self.site)
                 line.pieces = pieces if len(pieces) > 1 else []
@@ -189,7 +189,7 @@ class Mender:
         texts: list[str] = []
         for line in lines:
             if not line.pieces:
-                line.pieces = _years(unlink(line.ways[way]))
+                line.pieces = _told(unlink(line.ways[way]))
         for line in self.lines:
             texts.append(_with_holes(line.pieces) if id(line) in shown else (line.text or ""))
         if not any(piece.kind == "half" for line in lines for piece in line.pieces):
@@ -292,12 +292,14 @@ def _ends(lines: list[Line]) -> bool:
     return shown > 0
 
 
-def _years(pieces: list[Piece]) -> list[Piece]:
-    """The pieces, with the digit that a year has lost: 024年 was no other year."""
+def _told(pieces: list[Piece]) -> list[Piece]:
+    """The pieces, lost signs filled in where what follows tells them: a year's digit, one of many blanks, a tag's `<`."""
     for at, piece in enumerate(pieces[:-1]):
-        year = _YEAR.match(pieces[at + 1].text) if piece.kind == "lost" else None
-        if year:
-            pieces[at] = piece._replace(text="2" if year[1] == "0" else "1")
+        if piece.kind == "lost":
+            behind = _BEHIND.match(pieces[at + 1].text)
+            if behind:
+                year, blank, _ = behind.groups()
+                pieces[at] = piece._replace(text=("2" if year == "0" else "1") if year else " " if blank else "<")
     return pieces
 
 

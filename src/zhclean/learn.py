@@ -117,8 +117,9 @@ class Learner:
         """Take in one document: its text, a name for the evidence, the site or other group it belongs to."""
         self._totals[group] += 1
         lines = look(text, Source(), LookOptions())
-        prose = [i for i, label in enumerate(lines.labels) if label == "body" and len(lines.keys[i]) >= _PROSE]
-        first, last = (prose[0], prose[-1]) if prose else (len(lines), -1)
+        body = [i for i, label in enumerate(lines.labels) if label == "body"]
+        prose = [i for i in body if len(lines.keys[i]) >= _PROSE] or body
+        first, last = (prose[0], prose[-1]) if prose else (0, len(lines) - 1)
         paragraphs, written = set(prose), [i for i, key in enumerate(lines.keys) if key.strip()]
         between = {written[at] for at in range(1, len(written) - 1) if {written[at - 1], written[at + 1]} <= paragraphs}
         here: set[str] = set()
@@ -133,7 +134,7 @@ class Learner:
             if form not in here:
                 here.add(form)
                 seen.documents += 1
-            zone = "head" if i <= first else "tail" if i >= last else "body"
+            zone = "body" if not prose else "head" if i <= first else "tail" if i >= last else "body"
             seen.zones[zone] += 1
             label = lines.labels[i]
             marks = lines.marks.get(i, [])

@@ -12,22 +12,11 @@ import pytest
 import zhclean
 from conftest import ROOT
 
-PUBLIC = {
-    *[
-        "Article",
-        "BinaryError",
-        "Change",
-        "Config",
-        "ConfigError",
-        "DecodeError",
-        "Document",
-        "Edit",
-        "EncodeError",
-        "Note",
-        "Part",
-    ],
-    *["RuleError", "Source", "Span", "WriteError", "ZhcleanError", "__version__", "clean", "detect"],
-}
+NAMES = """
+clean detect Config Document Source Article Part Change Edit Note Span __version__
+ZhcleanError DecodeError BinaryError EncodeError ConfigError RuleError WriteError
+"""
+PUBLIC = set(NAMES.split())
 MODULES = sorted(
     ".".join(path.relative_to(ROOT / "src").with_suffix("").parts).removesuffix(".__init__")
     for path in (ROOT / "src" / "zhclean").rglob("*.py")

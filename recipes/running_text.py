@@ -4,14 +4,11 @@
     python recipes/running_text.py DIR
 
 Counted from running text, punctuation included (`sources.py` names the packages and their licences), in three parts:
-pairs of ideographs of Wikipedia, pairs of the documentation, the dialogues and passages of Wikipedia (they bring the
-punctuation), and pairs inside the words of jieba's list (the words themselves are in `words.blocks`). Triples of the
-documentation were tried and left out: they made the guesses on news text worse (.68 to .65 of the characters with a
-known first byte); triples inside words as well, the words do as well without. What follows a
-punctuation mark, and how often one follows a character, is tempered by `marks.tsv`: documentation has hardly a quotation.
-
-The passages: the development and trial sets of CMRC 2018 (paragraphs of Wikipedia, CC BY-SA 4.0),
-https://github.com/ymcui/cmrc2018, of which `data/` is to lie in DIR/raw/cmrc2018.
+pairs of ideographs of Wikipedia, pairs of the documentation and the dialogues (they bring the punctuation), and pairs
+inside the words of jieba's list (the words themselves are in `words.blocks`). Tried and left out: triples of the
+documentation (they made the guesses on news text worse), triples inside words (the words do as well without), pairs of
+1,100 paragraphs of Wikipedia (no difference). How often a mark follows a character, and what follows a mark, is
+tempered by `marks.tsv`: documentation has hardly a quotation.
 
 The form of the file: a first line naming all this; then zlib of UTF-8 text, a line for each character: the character,
 its own cost, the cost of leaving its row, its successors, their costs; first "H", the marks behind any ideograph whose
@@ -24,7 +21,6 @@ import argparse
 import glob
 import gzip
 import itertools
-import json
 import math
 import os
 import re
@@ -43,7 +39,6 @@ SHIPS = [
     "manpages-zh",
     "wesnoth-1.16-data",
 ]
-PASSAGES = ("cmrc2018_dev.json", "cmrc2018_trial.json")
 MARKS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "marks.tsv")
 PRIOR = 400  # occurrences of a character that weigh as much as `marks.tsv`
 PAIRS = 300_000
@@ -65,22 +60,7 @@ def documents(folder: str) -> Counter[tuple[str, str]]:
             for line in file:
                 text = "\n" + normal(line.strip()) + "\n"
                 pairs.update(itertools.pairwise(text))
-    for text in passages(folder):
-        pairs.update(itertools.pairwise(text))
     return pairs
-
-
-def passages(folder: str) -> set[str]:
-    """The paragraphs of CMRC 2018, as the model sees them."""
-    found = set()
-    for name in PASSAGES:
-        with open(os.path.join(folder, "raw", "cmrc2018", name), encoding="utf-8") as file:
-            data = json.load(file)
-        for article in data["data"] if isinstance(data, dict) else data:
-            for part in article.get("paragraphs", [article]):
-                text = part.get("context") or part.get("context_text") or ""
-                found.add("\n" + normal(text.strip()) + "\n")
-    return found
 
 
 def marks() -> dict[str, dict[str, float]]:
@@ -254,7 +234,7 @@ def main() -> None:
     data = build(parser.parse_args().folder)
     head = (
         "# Successors of characters in running text, made by recipes/running_text.py from counts of: Wikipedia pairs (cjclassifier 1.0.5,"
-        " Apache-2.0); words of jieba 0.42.1 (MIT); CMRC 2018 (CC BY-SA 4.0); recipes/marks.tsv; "
+        " Apache-2.0); words of jieba 0.42.1 (MIT); recipes/marks.tsv; "
         + ", ".join(SHIPS)
         + " (see NOTICE). Form: see the recipe.\n"
     )

@@ -36,8 +36,8 @@ data: $(VENV)/.dev            ## build the tables and models under src/zhclean/d
 rules: $(VENV)/.dev           ## compile the rule packs, after a change in src/zhclean/data/rules/*.toml
 	$(BIN)/python recipes/rules.py
 
-model: $(VENV)/.dev           ## train the line labeller: make model LABELLED=cases.jsonl
-	$(BIN)/python recipes/labeller.py $(LABELLED)
+model: $(VENV)/.dev           ## train the line labeller: make model LABELLED=cases.jsonl (our own documents are added)
+	$(BIN)/python recipes/labeller.py recipes/labelled $(LABELLED)
 
 gate: $(VENV)/.dev            ## lift the floors of benchmarks/floors.json to the figures of now
 	$(BIN)/python benchmarks/gate.py --raise

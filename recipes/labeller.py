@@ -3,7 +3,8 @@
 A labelled file is JSON Lines. One object a document: ``id``, ``text`` (the page as plain lines) and ``lines``, one label
 for each line of the text that `str.strip` leaves something of: furniture headline kicker subheadline meta caption
 heading body editor_note other. ``site`` groups documents for cross-validation (else the host of ``url``, else the id up
-to its first ``-``). An object with ``lines`` and no ``text`` labels a document of the same id in another file.
+to its first ``-``). An object with ``lines`` and no ``text`` labels a document of the same id in another file. A document
+with ``written`` true was written for this: it counts for less, and is never in a fold that is held out.
 
 The model is a linear chain (a conditional random field): pieces of the line, its shape, its neighbours' shapes and an
 order of states. It is trained by full passes in a fixed order with a fixed seed, in numpy: the same files give the same
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import struct
 import sys
@@ -22,6 +24,7 @@ from collections import defaultdict
 from typing import Any, NamedTuple
 from urllib.parse import urlparse
 
+import labelled
 import numpy as np
 
 from zhclean.key import key as fold
@@ -70,9 +73,12 @@ class Page(NamedTuple):
 
 
 def read(paths: list[str]) -> list[dict[str, Any]]:
-    """The labelled documents of `paths`, in order, each with `site`."""
+    """The labelled documents of `paths` (files, or folders as recipes/labelled.py reads them), in order, with `site`."""
     documents: dict[str, dict[str, Any]] = {}
     for path in paths:
+        if os.path.isdir(path):
+            documents.update({record["id"]: record for record in labelled.documents(path)})
+            continue
         with open(path, encoding="utf-8") as file:
             for line in file:
                 record = json.loads(line)

@@ -134,9 +134,18 @@ def _compare_line(old: str, new: str, place: int, rule: str) -> Iterable[Edit]:
         if start >= 0:
             yield Edit(place + start, place + len(old), new[start:], rule)
         return
-    head = _common(old, new)
-    tail = _common(old[head:][::-1], new[head:][::-1])
+    head, tail = ends(old, new)
     yield Edit(place + head, place + len(old) - tail, new[head : len(new) - tail], rule)
+
+
+def ends(old: str, new: str) -> tuple[int, int]:
+    """How many characters two texts begin with alike, and how many of the rest they end with alike.
+
+    >>> ends("abcd", "abxxd")
+    (2, 1)
+    """
+    head = _common(old, new)
+    return head, _common(old[head:][::-1], new[head:][::-1])
 
 
 def _common(a: str, b: str) -> int:

@@ -86,3 +86,10 @@ def test_german_of_few_letters_is_not_refused(text: str) -> None:
 def test_a_polluted_page_needs_no_long_look() -> None:
     text = "渡口(kou)的老船工說(shuo)，水面看著(zhe)平(ping)，下面(mian)的暗流可不小。\n" * 3
     assert decode(text.encode("gbk"))[0] == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be"])
+def test_of_several_marks_one_is_kept(encoding: str) -> None:
+    text, source = decode("\ufeff\ufeff甲乙\n".encode(encoding))
+    assert text == "\ufeff甲乙\n"
+    assert source.notes == ("2 byte order marks stood in front: one is kept",)

@@ -3,8 +3,22 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 
 LOST = "\ufffd"
+
+
+def or_lost(handler: Callable[[UnicodeError], tuple[str, int]]) -> Callable[[UnicodeError], tuple[str, int]]:
+    """An error handler for what `handler` refuses too: U+FFFD. (A trail byte that is ASCII is itself again.)"""
+
+    def handle(error: UnicodeError) -> tuple[str, int]:
+        try:
+            return handler(error)
+        except UnicodeDecodeError as lost:
+            end = lost.start + 1 if lost.object[lost.start + 1 : lost.start + 2] < b"\x80" else lost.end
+            return LOST, max(end, lost.start + 1)
+
+    return handle
 
 
 class Codec(ABC):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterator
 
-from zhclean.codecs.base import LOST, Codec
+from zhclean.codecs.base import Codec, or_lost
 from zhclean.codecs.tables import PAIRS, VENDOR, big5_additions, big5_exact
 from zhclean.lazy import lazy
 
@@ -30,21 +30,13 @@ def _decoded(error: UnicodeError) -> tuple[str, int]:
     raise error
 
 
-def _decoded_or_lost(error: UnicodeError) -> tuple[str, int]:
-    try:
-        return _decoded(error)
-    except UnicodeDecodeError as lost:
-        end = lost.start + 1 if lost.object[lost.start + 1 : lost.start + 2] < b"\x80" else lost.end
-        return LOST, max(end, lost.start + 1)
-
-
 class Big5(Codec):
     """``big5``, which writes no character of the HKSCS, and ``big5-hkscs``, which does; both read them."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
         codecs.register_error("zhclean.big5.decode", _decoded)
-        codecs.register_error("zhclean.big5.replace", _decoded_or_lost)
+        codecs.register_error("zhclean.big5.replace", or_lost(_decoded))
 
     def decode(self, data: bytes) -> str:
         if _EXACT.search(data):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 
 from zhclean.codecs.base import LOST, Codec
 from zhclean.codecs.tables import cns_plane, inverted
@@ -17,18 +18,36 @@ def _bad(name: str, data: bytes, at: int, end: int, why: str) -> UnicodeDecodeEr
     return UnicodeDecodeError(name, data, at, max(end, at + 1), why)
 
 
-class HZ(Codec):
-    """HZ: GB 2312 between ``~{`` and ``~}``; a line that ends inside goes back to ASCII."""
+class _Escapes(Codec):
+    """What both have in common: a way to read that may be strict, and ASCII between the escapes."""
 
     stateless = False
 
     def decode(self, data: bytes) -> str:
-        return self._read(data, strict=True)
+        return "".join(self._read(data, True))
 
     def replaced(self, data: bytes) -> str:
-        return self._read(data, strict=False)
+        return "".join(self._read(data, False))
 
-    def _read(self, data: bytes, strict: bool) -> str:
+    @abstractmethod
+    def _read(self, data: bytes, strict: bool) -> list[str]:
+        """The pieces of the text."""
+
+    def _plain(self, data: bytes, start: int, end: int, strict: bool, out: list[str]) -> None:
+        """Put ASCII to `out`; ? for what is none."""
+        piece = data[start:end]
+        if not piece.isascii():
+            if strict:
+                first = next(i for i, byte in enumerate(piece) if byte > 0x7F)
+                raise _bad(self.name, data, start + first, start + first + 1, "not ASCII")
+            piece = re.sub(rb"[\x80-\xff]", b"?", piece)
+        out.append(piece.decode("ascii"))
+
+
+class HZ(_Escapes):
+    """HZ: GB 2312 between ``~{`` and ``~}``; a line that ends inside goes back to ASCII."""
+
+    def _read(self, data: bytes, strict: bool) -> list[str]:
         out: list[str] = []
         at = 0
         for mark in _HZ.finditer(data):
@@ -43,16 +62,7 @@ class HZ(Codec):
                     raise _bad(self.name, data, mark.start(), at + 1, "characters that are no pairs")
                 out.append(mark[0].decode("ascii"))
         self._plain(data, at, len(data), strict, out)
-        return "".join(out)
-
-    def _plain(self, data: bytes, start: int, end: int, strict: bool, out: list[str]) -> None:
-        piece = data[start:end]
-        if not piece.isascii():
-            if strict:
-                first = next(i for i, byte in enumerate(piece) if byte > 0x7F)
-                raise _bad(self.name, data, start + first, start + first + 1, "not ASCII")
-            piece = re.sub(rb"[\x80-\xff]", b"?", piece)
-        out.append(piece.decode("ascii"))
+        return out
 
     def _pairs(self, data: bytes, start: int, end: int, strict: bool, out: list[str]) -> None:
         high = data[start:end].translate(_HIGH)
@@ -89,18 +99,10 @@ _ISO = lazy(rb"\x1b(\$[)*+][A-M])|\x1b([NO])([\x21-\x7e]{2})|([\x0e\x0f])|([\r\n
 DESIGNATION = lazy(rb"\x1b\$[)*+][A-M]")
 
 
-class ISO2022CN(Codec):
+class ISO2022CN(_Escapes):
     """ISO-2022-CN, with the planes 3 to 7 of -EXT; designations hold to the end of their line."""
 
-    stateless = False
-
-    def decode(self, data: bytes) -> str:
-        return self._read(data, strict=True)
-
-    def replaced(self, data: bytes) -> str:
-        return self._read(data, strict=False)
-
-    def _read(self, data: bytes, strict: bool) -> str:
+    def _read(self, data: bytes, strict: bool) -> list[str]:
         out: list[str] = []
         sets: dict[int, str | int] = {}
         at, shifted = 0, False
@@ -121,23 +123,15 @@ class ISO2022CN(Codec):
                 out.append(mark[5].decode("ascii"))
                 sets, shifted = {}, False
         self._run(data, at, len(data), sets.get(1) if shifted else None, shifted, strict, out)
-        return "".join(out)
+        return out
 
     def _run(
         self, data: bytes, start: int, end: int, chosen: str | int | None, shifted: bool, strict: bool, out: list[str]
     ) -> None:
-        if start == end:
-            return
-        if shifted:
+        if shifted and start < end:
             self._pairs(data, start, end, chosen, strict, out)
-            return
-        piece = data[start:end]
-        if not piece.isascii():
-            if strict:
-                first = next(i for i, byte in enumerate(piece) if byte > 0x7F)
-                raise _bad(self.name, data, start + first, start + first + 1, "not ASCII")
-            piece = re.sub(rb"[\x80-\xff]", b"?", piece)
-        out.append(piece.decode("ascii"))
+        else:
+            self._plain(data, start, end, strict, out)
 
     def _pairs(self, data: bytes, start: int, end: int, chosen: str | int | None, strict: bool, out: list[str]) -> None:
         at = start

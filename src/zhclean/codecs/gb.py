@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 
-from zhclean.codecs.base import LOST, Codec
+from zhclean.codecs.base import Codec, or_lost
 from zhclean.lazy import lazy
 
 # Private use of 2000 -> the characters of 2005/2022, by two-byte code.
@@ -50,15 +50,6 @@ def _decoded(error: UnicodeError) -> tuple[str, int]:
         raise error from None
 
 
-def _decoded_or_lost(error: UnicodeError) -> tuple[str, int]:
-    try:
-        return _decoded(error)
-    except UnicodeDecodeError as lost:
-        # A trail byte that is ASCII is itself again.
-        end = lost.start + 1 if lost.object[lost.start + 1 : lost.start + 2] < b"\x80" else lost.end
-        return LOST, max(end, lost.start + 1)
-
-
 def _encoded(error: UnicodeError) -> tuple[bytes, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
@@ -86,7 +77,7 @@ class GB18030(Codec):
     def __init__(self, name: str = "gb18030") -> None:
         super().__init__(name)
         codecs.register_error("zhclean.gb.decode", _decoded)
-        codecs.register_error("zhclean.gb.replace", _decoded_or_lost)
+        codecs.register_error("zhclean.gb.replace", or_lost(_decoded))
         codecs.register_error("zhclean.gb.encode." + name, _encoded_936 if name == "cp936" else _encoded)
 
     def decode(self, data: bytes) -> str:

@@ -67,7 +67,7 @@ def inspect(data: bytes, replacing: bool) -> Found:
     """
     for mark, name in MARKS:
         if data.startswith(mark):
-            return _marked(data, name, replacing)
+            return _one_mark(_marked(data, name, replacing))
     refuse_binary(data)
     zeros = b"\0" in data
     if not zeros and data.isascii():
@@ -111,6 +111,16 @@ def _marked(data: bytes, name: str, replacing: bool) -> Found:
         from zhclean.stages.decode.lines import untangle
 
         return _untangled(untangle(data, UTF8, replacing), 0.95)._replace(bom=True)
+
+
+def _one_mark(found: Found) -> Found:
+    """A file made of others may begin with several marks: one is enough, and it is said that there were more."""
+    rest = found.text.lstrip("\ufeff")
+    marks = len(found.text) - len(rest)
+    if marks < 2:
+        return found
+    note = f"{marks} byte order marks stood in front: one is kept"
+    return found._replace(text="\ufeff" + rest, notes=(*found.notes, note))
 
 
 def _seven_bits(data: bytes) -> Found:

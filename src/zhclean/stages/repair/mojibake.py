@@ -13,7 +13,7 @@ from itertools import compress, count, pairwise
 from typing import Literal
 
 from zhclean.document import Source
-from zhclean.edits import Edit
+from zhclean.edits import Edit, ends
 from zhclean.language_model import UNIT
 from zhclean.lazy import lazy
 from zhclean.stages.repair import plausible
@@ -166,12 +166,7 @@ def _said(line: str, good: str, readings: list[Reading]) -> bool:
 def _edit(line: str, place: int, reading: Reading) -> Edit:
     """The edit of a reading, without what begins and ends alike."""
     old, new = line[reading.start : reading.end], reading.new
-    head = 0
-    while head < min(len(old), len(new)) and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
+    head, tail = ends(old, new)
     start = place + reading.start
     sure: Literal["certain", "likely"] = "likely" if reading.rule.startswith(LOSSY) else "certain"
     return Edit(start + head, start + len(old) - tail, new[head : len(new) - tail], reading.rule, sure)

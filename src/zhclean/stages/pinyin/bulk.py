@@ -29,9 +29,17 @@ class Bulk:
         plane = 0x10000
         self.back = numpy.array([ord(char) for char in back()], dtype=numpy.uint16)
         self.back[ord(keep)] = ord(keep)
-        pairs = [char.encode("gbk", "ignore") for char in map(chr, range(plane))]
-        self.lead = numpy.array([pair[0] if pair else 0 for pair in pairs], dtype=numpy.intp)
-        self.trail = numpy.array([pair[1] << 8 if len(pair) > 1 else 0 for pair in pairs], dtype=numpy.intp)
+        self.lead, self.trail = numpy.zeros(plane, dtype=numpy.intp), numpy.zeros(plane, dtype=numpy.intp)
+        self.lead[:0x80] = range(0x80)
+        codes = [*range(0x80, 0xD800), *range(0xF900, plane)]
+        place = 0
+        data = "".join(map(chr, codes)).encode("gbk", "replace")
+        for code in codes:
+            if data[place] == 0x3F:  # a character outside GBK
+                place += 1
+            else:
+                self.lead[code], self.trail[code] = data[place], data[place + 1] << 8
+                place += 2
         entries = readings()
         self.index = numpy.full(plane, _NONE, dtype=numpy.uint8)
         self.pairs = numpy.full(plane, _NONE, dtype=numpy.uint8)

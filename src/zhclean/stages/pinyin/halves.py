@@ -18,7 +18,7 @@ HOLE = "\x02"  # stands for a character still to be guessed
 LOST = "\x03"  # stands for a lost ASCII character
 NEAR = 20_000  # characters of the document around a place that are asked
 QUOTE = 400  # characters in which an opening mark is looked for
-FEW, SOME = 24, 12  # candidates that are weighed closely, that stay beside another place
+FEW, NARROW, SOME = 24, 45, 12  # candidates that are weighed closely, up to this cost; that stay beside another place
 REACH, LONGEST, LEFT = (
     4,
     5,
@@ -111,7 +111,7 @@ class Guesser:
         behind = self._seen(around, "", right[:1]) if right[:1] > "\x7f" else {}
         both = self._seen(around, left[-1:], right[:1]) if before and behind else {}
         near = [entry for entry in scored[FEW:] if entry[1] in before or entry[1] in behind]
-        close = scored[:FEW] + near
+        close = [entry for entry in scored[:FEW] if entry[0] <= scored[0][0] + NARROW] + near
         weights = _words(left, [char for _, char in close], right)
         for (cost, char), weight in zip(close, weights, strict=True):
             cost += weight

@@ -2,6 +2,7 @@
 
     python benchmarks/corpus.py            all of it, two minutes
     python benchmarks/corpus.py --kill     kill -9 at twenty random moments, and run again (the pool)
+    python benchmarks/corpus.py --kill-datatrove    the same for datatrove's local executor, all its processes
 
 Ratios within one run count. Documents are those of the shared cases in Traditional form; the fixtures where they are absent.
 """
@@ -167,6 +168,53 @@ def kill(folder: Path, texts: list[str], times: int = 20) -> None:
     print(f"kill -9 at {times} random moments ({landed} while it ran), then run again: the same bytes every time")
 
 
+ENGINE = """
+import sys
+from datatrove.executor import LocalPipelineExecutor
+from zhclean.corpus.engines.datatrove import ZhCleanShards
+if __name__ == "__main__":
+    out, log, *paths = sys.argv[1:]
+    LocalPipelineExecutor(pipeline=[ZhCleanShards(paths, out)], tasks=6, workers=2, logging_dir=log).run()
+"""
+
+
+def kill_engine(folder: Path, texts: list[str], times: int = 20) -> None:
+    """kill -9 of datatrove and its workers at random moments, then the same again: the shards of the command."""
+    paths = shards(folder / "in", texts, 12, 25)
+    list(run(paths, str(folder / "usual"), jobs=2))
+    usual = {name: data for name, data in content(folder / "usual").items() if not name.startswith(".zhclean")}
+    program = folder / "engine.py"
+    program.write_text(ENGINE)
+    draw, landed, whole = random.Random(5), 0, 0.0
+    for number in range(-1, times):
+        out, log = str(folder / f"killed{number}"), str(folder / f"log{number}")
+        command = [sys.executable, str(program), out, log, *paths]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "start_new_session": True}
+        start = time.monotonic()
+        process = subprocess.Popen(command, **quiet)
+        if number < 0:
+            process.wait()
+            whole = time.monotonic() - start
+        else:
+            time.sleep(draw.uniform(0.3, 1.0) * whole)
+            landed += process.poll() is None
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        partial = {name: data for name, data in content(Path(out)).items() if not name.startswith(".zhclean")}
+        assert all(usual[name] == data for name, data in partial.items()), "a cut shard under a final name"
+        tries = 0
+        while subprocess.run(command, **quiet).returncode and tries < 20:
+            tries += 1
+            time.sleep(0.5)
+        done = {name: data for name, data in content(Path(out)).items() if not name.startswith(".zhclean")}
+        assert done == usual, "not the same bytes"
+        assert not [name for name in content(Path(out)) if name.endswith(".part")], "something left behind"
+    print(
+        f"datatrove, kill -9 at {times} random moments ({landed} while it ran), then run again: the same bytes every time"
+    )
+
+
 def content(folder: Path) -> dict[str, bytes]:
     """All files below `folder`."""
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
@@ -178,6 +226,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         if "--kill" in sys.argv:
             kill(Path(name), texts)
+            return
+        if "--kill-datatrove" in sys.argv:
+            kill_engine(Path(name), texts)
             return
         beside_the_peers(texts)
         pool(Path(name), texts)

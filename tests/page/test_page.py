@@ -264,3 +264,9 @@ def test_lines_of_the_cases_are_found_again(cases: Path) -> None:
 
 def test_plain_text_never_loads_the_page_reader() -> None:
     assert zhclean.pipeline.clean("只有一行字").source.html is False
+
+
+def test_many_fields_and_many_attributes_cost_no_square() -> None:
+    assert read("<body><p>" + '<span class="time">好</span>' * 30_000).text.count("好") == 30_000
+    tag = "<p " + " ".join(f'a{number}="b"' for number in range(60_000)) + ">"
+    assert read(f"<body>{tag}好的一天。</p>").text == "好的一天。\n"

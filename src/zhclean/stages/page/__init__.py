@@ -25,6 +25,8 @@ _HEAD = 1 << 13
 _BEGIN = r"<(?:!doctype\s{1,9}html|html|head|body)(?=[\s>/])"
 _CHARSET = rb"""<meta[^>]{0,200}charset\s{0,3}=\s{0,3}["']?\s{0,3}([A-Za-z0-9_:.-]{2,30})"""
 _UNSURE = 0.6
+_LARGE, _MOST_ATTRIBUTES = 500_000, 2000
+_LONG_TAG = r"<[a-zA-Z][^<>]{20000,}"
 _ALIKE = {
     **dict.fromkeys(("gb2312", "gbk", "gb18030", "cp936", "x-gbk", "gb_2312-80"), "gb18030"),
     **dict.fromkeys(("utf8", "utf-8", "utf-8-sig", "unicode"), "utf-8"),
@@ -119,6 +121,8 @@ def read(text: str) -> Page:
     from zhclean.stages.page.facts import facts_of
 
     text = text.removeprefix("\ufeff").replace("\x00", "\ufffd")
+    if len(text) > _LARGE:
+        text = re.sub(_LONG_TAG, _few_attributes, text)
     try:
         tree = HTMLTree.parse(text).document
     except UnicodeEncodeError:  # halves of characters outside the first plane
@@ -129,6 +133,12 @@ def read(text: str) -> Page:
     words = evidence(page, facts)
     facts = facts._replace(account=account(page, words))
     return Page("\n".join(lines) + ("\n" if lines else ""), list(words), facts)
+
+
+def _few_attributes(match: re.Match[str]) -> str:
+    """A tag without its attributes where they are thousands: the parser takes the square of their number in time."""
+    parts = match[0].split(None, _MOST_ATTRIBUTES)
+    return match[0] if len(parts) <= _MOST_ATTRIBUTES else parts[0]
 
 
 def complete(article: Article, facts: Facts) -> Article:

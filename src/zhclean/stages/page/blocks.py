@@ -138,7 +138,9 @@ class _Gatherer:
 
     def apart(self) -> None:
         """A field of the line begins here (its author, its source, its time): pages set them apart by style alone."""
-        if sum(map(len, self.parts)) < _LONGEST_FIELD and not self.parts[-1][-1:].isspace():
+        if len(self.parts) > _LONGEST_FIELD or self.parts[-1][-1:].isspace():
+            return
+        if sum(map(len, self.parts)) < _LONGEST_FIELD:
             self.parts.append(" ")
 
     def verbatim(self, text: str, node: Element, block: Element, linked: bool, bold: bool) -> None:

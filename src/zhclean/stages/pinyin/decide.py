@@ -16,6 +16,7 @@ from typing import Any
 from zhclean.lazy import lazy
 from zhclean.record import NamedTuple
 from zhclean.stages.pinyin.tables import Reading, foreign, kept_characters, readings, simplified, traditional
+from zhclean.stretches import stretches
 
 MARKS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 READING = f"[a-zü]{{0,5}}[{MARKS}][a-z]{{0,3}}"
@@ -56,8 +57,10 @@ def _automaton() -> Any:
 
 def count(text: str) -> Counts:
     """How often each character of the list stands annotated with its reading, and without, at any byte of the text."""
-    matches = _automaton().find_matches_as_indexes(text.encode("gbk", "replace"))
-    found = Counter(map(itemgetter(0), matches))
+    find = _automaton().find_matches_as_indexes
+    found: Counter[int] = Counter()
+    for at, end in stretches(text):
+        found.update(map(itemgetter(0), find(text[at:end].encode("gbk", "replace"))))
     size = len(readings())
     annotated = {key: number for key, number in found.items() if key < size}
     bare = {key - size: number for key, number in found.items() if key >= size}

@@ -7,7 +7,7 @@ what each kind looks like.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -27,7 +27,6 @@ SIGN, LOST, STRAY, BLANK = (
 ODD = 45  # cost of a character, by and large, from which on what follows a mark is looked at
 LOOK = 24  # characters of a run that are weighed
 FEW, SOME, RANGE = 4, 30, 60  # candidates that stay before another lost half, before what is known, up to this cost
-NEVER = 1 << 20
 BEAM = 8
 CROWD = 12  # so many bytes to a place where some may be lost, in a line of more such places than that
 HAND = {
@@ -41,7 +40,7 @@ HAND = {
 CLOSE = 60  # costs of two readings that are no clear choice
 UNCLOSED = 12  # cost of a line that ends in a quotation
 
-Last: TypeAlias = "str | dict[str, int]"
+Last: TypeAlias = "str | Mapping[str, int]"
 
 
 class Piece(NamedTuple):
@@ -283,29 +282,14 @@ class Reader:
 
     def _half(self, state: State, start: int, end: int, lead: int, trail: int, rule: str, cost: int = 0) -> State:
         """A character of which one byte is known."""
-        model = self.model
-        found: dict[str, int] = {}
-        candidates = model.candidates(-1 if lead == GONE else lead, -1 if trail == GONE else trail, self.site.hant)
-        before = [(state.last, 0)] if isinstance(state.last, str) else list(state.last.items())[:FEW]
-        for last, own in before:
-            costs = model.behind(last, candidates)
-            found = (
-                {char: min(found.get(char, NEVER), own + cost) for char, cost in zip(candidates, costs, strict=True)}
-                if found
-                else dict(zip(candidates, costs, strict=True))
-            )
-        for char, (inside, outside) in HAND.items():
-            if char in found:
-                found[char] += inside if state.quoted else outside
+        before = ((state.last, 0),) if isinstance(state.last, str) else tuple(state.last.items())[:FEW]
+        least, best = _halves(before, lead, trail, self.site.hant, state.quoted)
         piece = Piece("half", start, end, "", lead, trail, rule)
-        if not found:
+        if not best:
             return State(state.cost + cost + 3 * STRAY, None, "\n", state.quoted, (piece, state.pieces))
-        least = min(found.values())
-        best = sorted([entry for entry in found.items() if entry[1] <= least + RANGE], key=_second)[:SOME]
-        char = best[0][0]
+        char = next(iter(best))
         quoted = char in "“「" or (state.quoted and char not in "”」")
-        among: Last = {char: own - least for char, own in best}
-        return State(state.cost + cost + least, None, among, quoted, (piece, state.pieces))
+        return State(state.cost + cost + least, None, best, quoted, (piece, state.pieces))
 
     # Costs.
 
@@ -343,6 +327,24 @@ class Reader:
             return True
         text += "\n" if after is None and short else ""
         return self.model.cost(text[:4], "\n") >= ODD * min(4, len(text))
+
+
+@lru_cache(maxsize=8192)
+def _halves(
+    before: tuple[tuple[str, int], ...], lead: int, trail: int, hant: bool, quoted: bool
+) -> tuple[int, Mapping[str, int]]:
+    """The characters of which `lead` or `trail` is known, behind those that may stand before (with their costs): the
+    least cost, and the best of them, best first, with what they cost beyond it."""
+    table = model()
+    candidates = table.candidates(-1 if lead == GONE else lead, -1 if trail == GONE else trail, hant)
+    rows = [[own + cost for cost in table.behind(last, candidates)] for last, own in before]
+    found = dict(zip(candidates, rows[0] if len(rows) == 1 else map(min, *rows), strict=True))
+    for char, (inside, outside) in HAND.items():
+        if char in found:
+            found[char] += inside if quoted else outside
+    least = min(found.values(), default=0)
+    close = sorted([entry for entry in found.items() if entry[1] <= least + RANGE], key=_second)[:SOME]
+    return least, {char: own - least for char, own in close}
 
 
 @lru_cache(maxsize=4096)

@@ -173,7 +173,8 @@ def warc(kind: str, headers: str, body: bytes) -> bytes:
     return (head + f"Content-Length: {len(body)}\r\n\r\n").encode() + body + b"\r\n\r\n"
 
 
-def test_warc(tmp_path: Path) -> None:
+@pytest.mark.parametrize("packing", ["", ".gz", ".zst"])
+def test_warc(tmp_path: Path, packing: str) -> None:
     pytest.importorskip("fastwarc")
     text = "今天的會議討論了城市交通的問題。".encode()
     archive = warc("request", "Content-Type: application/http\r\n", b"GET / HTTP/1.1\r\n\r\n")
@@ -183,10 +184,17 @@ def test_warc(tmp_path: Path) -> None:
     archive += warc(
         "response", "Content-Type: application/http\r\n", b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n\x89PNG"
     )
-    (tmp_path / "a.warc.gz").write_bytes(gzip.compress(archive))
-    report = clean_shard(str(tmp_path / "a.warc.gz"), str(tmp_path / "out" / "a.warc.jsonl.gz"))
+    pack = {"": bytes, ".gz": gzip.compress, ".zst": zstandard.compress}[packing]
+    unpack = {
+        "": bytes,
+        ".gz": gzip.decompress,
+        ".zst": lambda data: zstandard.ZstdDecompressor().stream_reader(data).read(),
+    }
+    path, out = tmp_path / f"a.warc{packing}", tmp_path / "out" / f"a.warc.jsonl{packing}"
+    path.write_bytes(pack(archive))
+    report = clean_shard(str(path), str(out))
     assert (report.records, report.failed, report.passed) == (2, 0, 2)
-    for line in gzip.decompress((tmp_path / "out" / "a.warc.jsonl.gz").read_bytes()).splitlines():
+    for line in unpack[packing](out.read_bytes()).splitlines():
         record = json.loads(line)
         assert record["text"] == "今天的会议讨论了城市交通的问题。"
         assert record["url"] == "http://a.example/"

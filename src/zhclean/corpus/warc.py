@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any
 
 from zhclean.corpus.packed import ShardError
@@ -39,7 +39,9 @@ def outcomes(
         ) from None
     wanted = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
     number = 0
-    for record in ArchiveIterator(stream, record_types=WarcRecordType.any_type, parse_http=True):
+    forward: Any = _Forward(stream)
+    archive = ArchiveIterator(forward, record_types=WarcRecordType.any_type, parse_http=True)
+    for record in _told(archive, report.src):
         if not record.record_type & wanted:
             report.passed += 1
             continue
@@ -51,6 +53,33 @@ def outcomes(
         if watch:
             watch(number)
         yield number, _clean(record, options, number in poison)
+
+
+class _Forward:
+    """A stream that is only read forward, and knows where it is: all that fastwarc needs of one."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream, self._at = stream, 0
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes."""
+        data = self._stream.read(size)
+        self._at += len(data)
+        return data
+
+    def tell(self) -> int:
+        """How many were read."""
+        return self._at
+
+
+def _told(archive: Iterable[Any], path: str) -> Iterator[Any]:
+    """The records of `archive`; a panic of the library, which is no Exception, is a ShardError."""
+    try:
+        yield from archive
+    except BaseException as problem:
+        if type(problem).__name__ != "PanicException":
+            raise
+        raise ShardError("is damaged", do="mend it and run again", path=path) from None
 
 
 def _clean(record: Any, options: CorpusOptions, poisoned: bool) -> Outcome:

@@ -64,7 +64,7 @@ def main() -> None:
         restore(page, Source(), options)
         own = best(lambda page=page, number=number: [restore(page, Source(), options) for _ in range(number)])  # type: ignore[misc]
         other = best(lambda page=page, number=number: [converter.convert(page) for _ in range(number)])  # type: ignore[misc]
-        print(f"{name:28}{size * number / own / 1e6:10.1f}  {size * number / other / 1e6:10.1f}")
+        print(f"{name:28}{size * number / own / 1e6:10.2f}  {size * number / other / 1e6:10.2f}")
 
 
 if __name__ == "__main__":

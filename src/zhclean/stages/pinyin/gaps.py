@@ -26,7 +26,7 @@ SIGN, LOST, STRAY, BLANK = (
 # among ideographs, a loss that should show
 ODD = 45  # cost of a character, by and large, from which on what follows a mark is looked at
 LOOK = 24  # characters of a run that are weighed
-FEW, SOME, RANGE = 4, 30, 60  # candidates that stay before another lost half, before what is known, up to this cost
+FEW, SOME, RANGE = 4, 12, 60  # candidates that stay before another lost half, before what is known, up to this cost
 BEAM = 8
 CROWD = 12  # so many bytes to a place where some may be lost, in a line of more such places than that
 HAND = {

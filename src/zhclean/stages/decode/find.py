@@ -335,7 +335,8 @@ def _whole(data: bytes, choice: Choice, replacing: bool) -> Found:
         from zhclean.stages.decode.lines import untangle
 
         done = untangle(data, candidate, replacing)
-        return _polished(_untangled(done, choice.confidence)._replace(rivals=rivals, language=best.language), data)
+        sure = choice.confidence if done.lost or len(done.bytes_of) < 2 else max(0.9, choice.confidence)
+        return _polished(_untangled(done, sure)._replace(rivals=rivals, language=best.language), data)
     return _polished(Found(text, best.encoding, choice.confidence, language=best.language, rivals=rivals), data)
 
 

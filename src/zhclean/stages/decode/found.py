@@ -8,6 +8,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from zhclean.stages.decode.readings import Reading
 
+OUT_OF_STEP = "the bytes from here on are out of step: one is lost or too many"
+
 
 class Trouble(NamedTuple):
     """The first place that cannot be decoded: its offset, the bytes to show, and the encoding tried."""

@@ -12,7 +12,7 @@ from zhclean.codecs.base import LOST
 from zhclean.record import dataclass, field
 from zhclean.stages.decode.choose import line_is_fine, rough_part
 from zhclean.stages.decode.elsewhere import another_encoding, another_step
-from zhclean.stages.decode.found import Trouble
+from zhclean.stages.decode.found import OUT_OF_STEP, Trouble
 from zhclean.stages.decode.readings import CANDIDATES, CHINESE, UNIT, UTF8, Candidate, Reading, read
 from zhclean.stages.decode.walk import Walk, walk, walkable
 
@@ -236,7 +236,7 @@ def _refused(done: Untangled, number: int, offset: int, line: bytes, main: Candi
         at = max(0, walked.first_trouble if walked is not None else 0)
         done.trouble = Trouble(offset + at, 4, main.encoding, "the line is not whole in one encoding")
     except UnicodeDecodeError as error:
-        at, size = error.start, max(1, error.end - error.start)
+        at, size, why = error.start, max(1, error.end - error.start), ""
         if walked is not None and 0 <= walked.first_trouble < at:  # a lost byte shows only some characters on
-            at, size = walked.first_trouble, 1
-        done.trouble = Trouble(offset + at, size, main.encoding, "")
+            at, size, why = walked.first_trouble, 1, OUT_OF_STEP
+        done.trouble = Trouble(offset + at, size, main.encoding, why)

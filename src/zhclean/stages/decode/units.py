@@ -9,10 +9,11 @@ from zhclean import language_model as model
 from zhclean.codecs import find
 from zhclean.codecs.base import LOST
 from zhclean.stages.decode.choose import Choice, by_bytes, wide
-from zhclean.stages.decode.found import Found, Trouble
+from zhclean.stages.decode.found import OUT_OF_STEP, Found, Trouble
 from zhclean.stages.decode.readings import UNIT, WIDE, cost_of, utf8_cost
 from zhclean.stages.decode.sample import WHOLE
 
+MARK = "\ufeff"
 BLOCK = 2048  # bytes of a damaged file that are looked at together,
 BEHIND = 64  # the last of which are looked at again
 DROP = 20 * UNIT  # what reading in another step must save
@@ -104,7 +105,7 @@ def _damaged(data: bytes, name: str, error: tuple[int, int, str] | None, sure: f
     """`data` read in another step behind each byte that is lost; `error` is what decoding it says (place, size, why)."""
     text, places = _resynced(data, name)
     if places and (error is None or places[0] != error[0]):
-        error = places[0], 1, "the bytes from here on are out of step: one is lost or too many"
+        error = places[0], 1, OUT_OF_STEP
     trouble = Trouble(error[0], error[1], name, error[2]) if error is not None else None
     return Found(text, name, sure, lost=max(len(places), int(error is not None)), trouble=trouble)
 
@@ -112,10 +113,11 @@ def _damaged(data: bytes, name: str, error: tuple[int, int, str] | None, sure: f
 def _resynced(data: bytes, name: str) -> tuple[str, list[int]]:
     """The text of `data`, and where U+FFFD stands in it for bytes that are out of step or in no character."""
     unit = 4 if name.startswith("utf-32") else 2
-    language = cost_of(_units(data[: 400 * unit], name, unit), ("*",))[1]
-    out: list[str] = []
+    at = unit if _units(data[:unit], name, unit) == MARK else 0
+    head = data[at : at + 400 * unit]
+    language = min(cost_of(_units(head[step:], name, unit), ("*",)) for step in range(unit))[1]
+    out = [MARK] if at else []
     places: list[int] = []
-    at = 0
     while len(data) - at >= unit:
         here = _units(data[at : at + BLOCK], name, unit)
         costs = model.costs(here, language)

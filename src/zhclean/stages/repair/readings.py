@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from zhclean.codecs import find
+from zhclean.lazy import lazy
 from zhclean.record import NamedTuple
 
 # name in rule ids: codec. Bytes that a table leaves undefined are C1 controls, as browsers read them.
@@ -40,7 +42,10 @@ RIGHT: dict[str, tuple[str, ...]] = {
     "euc-kr": ("utf-8", "gb18030", "big5"),
     "utf-16": ("utf-16-le",),
 }
-_DECODERS = {"utf-8": ("utf-8",), "gb18030": ("gb18030",), "big5": ("cp950", "big5hkscs"), "utf-16-le": ("utf-16-le",)}
+# The right ones are read as decoding reads them; cp950 is quicker, and the same but for the rows of kana and signs.
+_DECODERS = {"utf-8": ("utf-8",), "gb18030": ("gb18030",), "big5": ("cp950", "big5"), "utf-16-le": ("utf-16-le",)}
+_KANA = lazy(rb"[\xa1-\xa3\xc6\xc7]")
+_OWN = frozenset(("gb18030", "big5"))
 
 
 class Single(NamedTuple):
@@ -101,8 +106,10 @@ def twins() -> dict[str, tuple[bytes, ...]]:
 def decode(data: bytes, right: str) -> str | None:
     """`data` in the encoding `right`, None if it is not valid there."""
     for codec in _DECODERS[right]:
+        if codec == "cp950" and _KANA.search(data):
+            continue
         try:
-            return data.decode(codec)
+            return find(codec).decode(data) if codec in _OWN else data.decode(codec)
         except UnicodeDecodeError:
             continue
     return None

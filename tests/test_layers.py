@@ -12,7 +12,7 @@ from conftest import ROOT
 PACKAGE = ROOT / "src" / "zhclean"
 # From the ground up; a module may import from its own floor and from those below.
 FLOORS = (
-    ("version", "assets", "errors", "lazy", "record"),
+    ("version", "assets", "errors", "lazy", "record", "stretches"),
     ("edits", "columns"),
     ("parts",),
     ("document", "spared"),

@@ -22,7 +22,7 @@ from __future__ import annotations
 import os
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -41,6 +41,7 @@ from zhclean.rule import (
     switched_off,
     unpack,
 )
+from zhclean.stretches import SIZE, stretches
 
 _BLANK = " \r\n"
 _EDGES = ORNAMENTS + "\r\n"
@@ -212,8 +213,15 @@ class Rules:
             from ahocorasick_rs import AhoCorasick
 
             self._scan = AhoCorasick(self._literals)
+        if len(key) > 2 * SIZE:  # a table of all its places is made first: 24 bytes a character
+            return self._by_stretches(key)
         found: Iterable[tuple[int, int, int]] = self._scan.find_matches_as_indexes(key, overlapping=True)
         return found
+
+    def _by_stretches(self, key: str) -> Iterator[tuple[int, int, int]]:
+        for at, end in stretches(key):
+            for literal, start, stop in self._scan.find_matches_as_indexes(key[at:end], overlapping=True):
+                yield literal, start + at, stop + at
 
     def mark(self, key: str, starts: Sequence[int], *, settled: bool = True) -> dict[int, list[Mark]]:
         """The marks of every line that has any, by line number, each list in the order of the text.

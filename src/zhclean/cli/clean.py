@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 
 from zhclean.cli import messages
@@ -11,6 +12,7 @@ from zhclean.cli.plan import Plan, plan
 from zhclean.errors import WriteError, ZhcleanError
 from zhclean.files.streams import write_all
 
+_LARGE = 2 << 20  # bytes of a file that may need more memory than there is
 _PATIENCE = 0.25  # seconds of work in this process before others are started (when nobody said how many)
 
 
@@ -32,16 +34,37 @@ def run(values: Values) -> int:
         summary.problem(problem)
     sink = _sink(values, todo)
     for result in _results(todo, task):
-        summary.take(result if result.failed else sink(result))
+        summary.take(_meant(result, values) if result.failed else sink(result))
     sink(None)
     summary.close()
     return summary.code
+
+
+def _meant(result: Result, values: Values) -> Result:
+    """`result`, which failed; where the first word names nothing and is like a command, that command is named."""
+    from zhclean.cli.options import COMMANDS
+    from zhclean.cli.parse import nearest
+
+    word = values.paths[0] if values.paths else ""
+    if result.item.path != word or os.path.lexists(word):
+        return result
+    command = "--help" if word == "help" else nearest(word, [name for name in COMMANDS if name != "clean"])
+    if command is None:
+        return result
+    said = result.said[-1]
+    return result._replace(said=(said._replace(text=f"{said.text.partition('; ')[0]}; did you mean {command!r}?"),))
 
 
 def _results(todo: Plan, task: Task) -> Iterator[Result]:
     """The results of all items, in their order, by as many processes as are worth while."""
     items = todo.items
     if todo.jobs == 1 or len(items) < 2:
+        if any(_large(item) for item in items):
+            from zhclean.files.batch import limited
+
+            if limited():  # in a process of its own, so that one file is lost at most
+                yield from _in_processes(items, task, 1)
+                return
         for item in items:
             yield process(item, task)
         return
@@ -57,10 +80,17 @@ def _results(todo: Plan, task: Task) -> Iterator[Result]:
         yield from _in_processes(items[begun:], task, todo.jobs)
 
 
+def _large(item: Item) -> bool:
+    try:
+        return item.path is not None and os.stat(item.path).st_size > _LARGE
+    except (OSError, ValueError):
+        return False
+
+
 def _in_processes(items: list[Item], task: Task, jobs: int | None) -> Iterator[Result]:
     from functools import partial
 
-    from zhclean.files.batch import Death, Pool, affordable, cores
+    from zhclean.files.batch import Death, Pool, affordable, cores, limited
 
     def tell(item: Item, death: Death) -> None:
         messages.tell(
@@ -68,6 +98,8 @@ def _in_processes(items: list[Item], task: Task, jobs: int | None) -> Iterator[R
         )
 
     def lost(item: Item, death: Death) -> Result:
+        if limited():
+            return failed(item, "not enough memory; split the file, or give the process more")
         return failed(
             item, f"the process at work on it ended again ({death}); leave the file out, or give it more memory"
         )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from zhclean.cli import messages
 from zhclean.cli.parse import UsageError, Values
+from zhclean.cli.progress import PATIENCE, Line
 from zhclean.lazy import lazy
 from zhclean.output.escape import show
 
@@ -162,35 +163,20 @@ class _Bar:
     """One line of progress, at a terminal only, after half a second."""
 
     def __init__(self, values: Values) -> None:
-        import os
-        import sys
-
-        dumb = os.environ.get("TERM") == "dumb"
-        self.on = not (values.quiet or values.no_progress or dumb) and sys.stderr is not None and os.isatty(2)
-        self.start, self.shown = time.monotonic(), False
+        self.on = not (values.quiet or values.no_progress) and messages.terminal(2)
+        self.start, self._line = time.monotonic(), Line()
 
     def show(self, at: Progress) -> None:
         """Show how far the run is, with the rate and the time it still takes."""
         seconds = time.monotonic() - self.start
-        if seconds < 0.5:
+        if seconds < PATIENCE:
             return
         share = at.bytes / at.of_bytes if at.of_bytes else 0.0
         left = f", {seconds / share - seconds:.0f} s to go" if share > 0.01 else ""
         failed = f", {at.failed} failed" if at.failed else ""
-        line = f"{at.shards}/{at.of_shards} shards, {at.records} records{failed}, {at.records / seconds:.0f}/s{left}"
-        self._write(f"\r{line[:100]:<100}")
-        self.shown = True
+        rate = f"{at.records / seconds:.0f}/s"
+        self._line.show(f"{at.shards}/{at.of_shards} shards, {at.records} records{failed}, {rate}{left}")
 
     def hide(self) -> None:
         """Take the line away, before a message or at the end."""
-        if self.shown:
-            self._write("\r" + " " * 100 + "\r")
-            self.shown = False
-
-    def _write(self, text: str) -> None:
-        import os
-
-        try:
-            os.write(2, text.encode())
-        except OSError:
-            self.on = False
+        self._line.hide()

@@ -6,12 +6,12 @@ import contextlib
 import os
 
 from zhclean.cli.job import Said
-from zhclean.cli.language import translate
+from zhclean.cli.language import script, translate
 from zhclean.errors import ZhcleanError
 from zhclean.files.streams import write_all
 from zhclean.output.escape import show, show_name
 
-__all__ = ["colours", "error", "line_of", "say", "tell", "terminal", "translate"]
+__all__ = ["colours", "error", "line_of", "say", "script", "tell", "terminal", "translate"]
 
 
 def say(text: str) -> None:
@@ -32,7 +32,7 @@ def line_of(problem: ZhcleanError | str, path: str | None = None) -> str:
     else:
         place = ":".join(str(part) for part in (problem.path or path or "zhclean", problem.where) if part is not None)
         text = translate(problem.message)
-    return f"{show_name(place)}: {show(text)}"
+    return f"{show_name(place) or '(no name)'}: {show(text)}"
 
 
 def terminal(number: int) -> bool:
@@ -47,7 +47,7 @@ def colours(number: int, wish: str | None) -> bool:
     """Whether to colour what goes to descriptor `number`; `wish` is --color."""
     if wish in ("always", "never"):
         return wish == "always"
-    return terminal(number) and not os.environ.get("NO_COLOR")
+    return terminal(number) and not os.environ.get("NO_COLOR") and os.environ.get("CLICOLOR") != "0"
 
 
 def tell(said: Said) -> None:

@@ -26,7 +26,7 @@ class Summary:
         if len(todo.items) > 1 and not values.quiet and not values.no_progress and messages.terminal(2):
             from zhclean.cli.progress import Progress
 
-            self._progress = Progress(len(todo.items))
+            self._progress = Progress(len(todo.items), colour=messages.colours(2, values.color))
 
     @property
     def code(self) -> int:
@@ -81,7 +81,8 @@ class Summary:
             would = "would be changed" if self._mode in ("check", "diff") else "changed"
             parts = [(self._changed, would), (self._same, "unchanged")]
         parts += [(count, word) for count, word in ((self._passed, "passed by"), (self._failed, "failed")) if count]
-        return ", ".join(messages.translate(f"{count} {word}") for count, word in parts)
+        comma = "，" if messages.script() else ", "
+        return comma.join(messages.translate(f"{count} {word}") for count, word in parts)
 
     def _say(self, said: Said) -> None:
         if said.level == "error" or not self._quiet:

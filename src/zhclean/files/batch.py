@@ -241,6 +241,16 @@ def cores() -> int:
     return count
 
 
+def limited() -> bool:
+    """Whether this process may have so much memory and no more. A library that gets none then ends the whole process."""
+    try:
+        import resource
+    except ImportError:
+        return False
+    limits = (resource.getrlimit(limit)[0] for limit in (resource.RLIMIT_AS, resource.RLIMIT_DATA))
+    return any(soft != resource.RLIM_INFINITY for soft in limits)
+
+
 def affordable(jobs: int) -> int:
     """`jobs`, or as many processes as the limit of open files leaves room for."""
     try:

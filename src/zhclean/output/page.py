@@ -21,6 +21,7 @@ _ALONE, _AMONG = 3 << 20, 192 << 10  # characters of the part of one document, w
 _LONGEST = 4000  # characters of one line that are shown
 _ROWS = 5000  # documents in the index
 _FIELDS = 40  # fields in the card
+_ALIKE = 6  # of one kind: a novel has hundreds of headings
 _SURE = 0.6  # a field less sure than this is marked as a guess
 _BATCH = 512  # lines whose edits are looked up together
 _WHOLE = 64 << 10  # a text up to this long is shown with all its lines
@@ -50,6 +51,8 @@ def page(rows: Sequence[Row], translate: Translate = str) -> str:
         f"<title>{_text(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n",
         f"<h1>{_text(translate('What zhclean changed'))}</h1>\n",
     ]
+    if any(row.part for row in rows):
+        out.append(_legend(translate))
     if many:
         changed = sum(row.changed for row in rows)
         out.append(f"<p>{_text(translate(f'{len(rows)} documents, {changed} of them changed'))}</p>\n")
@@ -62,6 +65,13 @@ def page(rows: Sequence[Row], translate: Translate = str) -> str:
             out.append(f'<section id="d{number}">\n{part}</section>\n')
     out.append("</body>\n</html>\n")
     return "".join(out)
+
+
+def _legend(translate: Translate) -> str:
+    """What the marks mean."""
+    words = (("del", "", "taken out"), ("mark", "", "written anew"), ("mark", ' class="guess"', "a guess"))
+    marks = " ".join(f"<{tag}{kind}>{_text(translate(what))}</{tag}>" for tag, kind, what in words)
+    return f'<p class="legend">{marks} {_text(translate("Point at a mark to see its rule."))}</p>\n'
 
 
 def _policy(style: str) -> str:
@@ -114,7 +124,7 @@ def _chips(document: Document, translate: Translate) -> str:
         *([f"{translate('polluted')}{f' ({source.proof})' if source.proof else ''}"] if source.polluted else []),
         source.preset or "",
     ]
-    items = [f"<li>{_text(fact)}</li>" for fact in facts if fact]
+    items = [f'<li class="fact">{_text(fact)}</li>' for fact in facts if fact]
     for stage, count in document.stages.items():
         kind = "" if count else ' class="none"'
         items.append(f"<li{kind}>{_text(translate(stage))} <b>{count}</b></li>")
@@ -126,15 +136,21 @@ def _card(document: Document, translate: Translate) -> str:
     parts = [part for part in document.article.parts if part.kind not in ("paragraph", "other")]
     if not parts:
         return ""
-    rows = []
-    for part in parts[:_FIELDS]:
+    rows: list[str] = []
+    seen: dict[str, int] = {}
+    for part in parts:
+        seen[part.kind] = number = seen.get(part.kind, 0) + 1
+        if number > _ALIKE or len(rows) >= _FIELDS:
+            continue
         line = next(line_numbers(document.original, [document.origin(part.span).start]))
-        guess = ' class="guess"' if part.confidence < _SURE else ""
+        value = _text(_value(document, part))
+        if part.confidence < _SURE:
+            value = f'<mark class="guess">{value}</mark>'
         rows.append(
-            f"<dt>{_text(translate(part.kind))}</dt><dd{guess}>{_text(_value(document, part))}</dd>"
+            f"<dt>{_text(translate(part.kind))}</dt><dd>{value}</dd>"
             f'<dd class="place">{_text(translate("line"))} {line}</dd>\n'
         )
-    more = f'<dt></dt><dd class="only">… {len(parts) - _FIELDS}</dd>\n' if len(parts) > _FIELDS else ""
+    more = f'<dt></dt><dd class="only">… {len(parts) - len(rows)}</dd>\n' if len(parts) > len(rows) else ""
     return f'<h3>{_text(translate("Fields"))}</h3>\n<dl class="card">\n{"".join(rows)}{more}</dl>\n'
 
 
@@ -152,7 +168,8 @@ def _value(document: Document, part: Part) -> str:
                 )
             elif item is not None:
                 words.append(str(item))
-    return _cut(" · ".join(word for word in words if word), 300)
+    # What is read out of a line and stands in it is not said twice.
+    return _cut(" · ".join(word for at, word in enumerate(words) if word and (not at or word not in words[0])), 300)
 
 
 def _cut(text: str, longest: int) -> str:

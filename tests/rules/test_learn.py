@@ -139,7 +139,7 @@ def test_short_paragraphs_are_a_body_too() -> None:
     """The zone of a line is told by the body, however short its paragraphs."""
     text = (
         "{0}重新开放\n七十岁的周伯在{0}边住了一辈子，哪块石板松了，他都记得。\n镇里筹了一笔钱，修{0}的地基，工期三个月。\n"
-        "“只要{0}还在，我就不走。”老人说完，把门带上。\n小河与你说晚安 每晚九点更新\n责任编辑：周敏\n【打印】【关闭】\n"
+        "“只要{0}还在，我就不走。”老人说完，把门带上。\n责任编辑：周敏\n【打印】【关闭】\n江城在线 用心讲好每一个故事\n分享到：\n"
     )
     found = learn([(f"{what}.txt", text.format(what)) for what in ("老桥", "渡口", "茶馆", "钟楼")])
-    assert [(finding.shape, finding.where) for finding in found] == [("小河与你说晚安 每晚九点更新", "tail")]
+    assert [(finding.shape, finding.where) for finding in found] == [("江城在线 用心讲好每一个故事", "tail")]

@@ -115,7 +115,9 @@ def _resynced(data: bytes, name: str) -> tuple[str, list[int]]:
     unit = 4 if name.startswith("utf-32") else 2
     at = unit if _units(data[:unit], name, unit) == MARK else 0
     head = data[at : at + 400 * unit]
-    language = min(cost_of(_units(head[step:], name, unit), ("*",)) for step in range(unit))[1]
+    heads = [_units(head[step:], name, unit).replace(LOST, "") for step in range(unit)]
+    weighed = [(cost / len(text), tongue) for text in heads if text for cost, tongue in [cost_of(text, ("*",))]]
+    language = min(weighed)[1] if weighed else "zh"
     out = [MARK] if at else []
     places: list[int] = []
     while len(data) - at >= unit:

@@ -180,13 +180,16 @@ def fields(scorer: str, paths: list[str]) -> None:
 def main() -> None:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("speed", "labels", "fields"))
-    parser.add_argument("files", nargs="+")
+    parser.add_argument("what", choices=("speed", "labels", "fields"), nargs="?", default="speed")
+    parser.add_argument("files", nargs="*")
     options = parser.parse_args()
+    if options.what != "speed" and not options.files:
+        parser.error(f"{options.what} needs labelled documents")
+    files = options.files or [os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "recipes", "labelled")]
     if options.what == "fields":
-        fields(options.files[0], options.files[1:])
+        fields(files[0], files[1:])
     else:
-        {"speed": speed, "labels": labels}[options.what](options.files)
+        {"speed": speed, "labels": labels}[options.what](files)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,9 @@
 
     python benchmarks/run.py [NAME …]       only these benchmarks (startup, decode, …)
 
+Where the shared cases lie beside the checkout, `article` runs over those documents; `TEXT=FILE` gives `convert` a text
+of its own (UTF-8, Simplified, 20 MB or more).
+
 A fresh environment gets the wheel and `requirements.txt` (a peer that does not install here is left out and named).
 Each benchmark prints its own table; ratios count, because machines differ.
 """
@@ -20,6 +23,11 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
+CASES = ROOT.parent / "shared" / "cases" / "articles"
+GIVEN = {
+    "article": ["speed", *(str(file) for file in (CASES / "sample.jsonl", CASES / "more.jsonl") if file.exists())],
+    "convert": [file for file in (os.environ.get("TEXT"),) if file],
+}
 NOT_ONE = {"run", "accuracy", "gate", "shades"}
 
 
@@ -54,7 +62,10 @@ def main() -> int:
             start = time.monotonic()
             environment = {**os.environ, "PATH": os.pathsep.join([str(python.parent), os.environ["PATH"]])}
             run = subprocess.run(
-                [str(python), str(HERE / f"{benchmark}.py")], capture_output=True, text=True, env=environment
+                [str(python), str(HERE / f"{benchmark}.py"), *GIVEN.get(benchmark, [])],
+                capture_output=True,
+                text=True,
+                env=environment,
             )
             ran = run.returncode in (0, 1) and run.stdout  # 1: it ran, and a figure is over its limit
             failed += not ran

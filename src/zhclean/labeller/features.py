@@ -32,6 +32,29 @@ _FINAL = {
     **dict.fromkeys("0abcdefghijklmnopqrstuvwxyz%", 4),
     **dict.fromkeys(">|/+", 5),
 }
+_OPEN = {  # how a line opens
+    char: number
+    for number, chars in enumerate(
+        (
+            "0",
+            "一二三四五六七八九十",
+            "第",
+            "([【〔",
+            "■◆●◎▲▼▶★☆※□○•·▪◇▌#*",
+            '“"「『',
+            "《",
+            "—-",
+            "图资",
+            "abcdefghijklmnopqrstuvwxyz",
+        ),
+        1,
+    )
+    for char in chars
+}
+_PARALLEL, _SINGLE = (
+    60,
+    40,
+)  # characters of a line that may be one of several of the same form, of one between paragraphs
 _NEAR = 5  # lines on either side that are counted
 _STEPS = [0, 1, 2, 3, 3, 4, 4, 4, 4, *[5] * 8, *[6] * 16]  # classes of a distance
 _AHEAD = [step * 32 for step in _STEPS]
@@ -171,10 +194,47 @@ def columns(keys: Sequence[str], places: Sequence[Place], indents: Sequence[bool
         ],
         [one * 16 + other + shape for one, other, shape in zip(steps, reversed(steps), shapes, strict=True)],
         heads,
+        *_forms(keys, shapes, paragraphs, cues),
     ]
     if len(set(keys)) < count:
         _repeats(keys, found[6])
     return found
+
+
+_CREDIT = (BITS["credit"] | BITS["caption"]) >> 1
+_SINGLES = (0, 1, 2, 3, 3, 3, 4)  # classes of how many lines stand alone between paragraphs
+
+
+def _forms(
+    keys: Sequence[str], shapes: Sequence[int], paragraphs: Sequence[bool], cues: Sequence[Cue]
+) -> tuple[list[int], list[int]]:
+    """How a line opens, how many short lines open alike, which of the lines around are paragraphs; how many lines stand
+    alone between two paragraphs (headings come in several), and how many credits there are."""
+    opens = [_OPEN.get(key[0], 0) for key in keys]
+    times = Counter(
+        one
+        for one, key, paragraph in zip(opens, keys, paragraphs, strict=True)
+        if one and not paragraph and len(key) <= _PARALLEL
+    )
+    alike = [min(times[one], 3) if one in times else 0 for one in range(16)]
+    around = [False, False, *paragraphs, False, False]
+    patterns = [
+        far * 8 + above * 4 + below * 2 + farther
+        for far, above, below, farther in zip(around, around[1:], around[3:], around[4:], strict=False)
+    ]
+    single = [
+        not paragraph and pattern & 6 == 6 and len(key) <= _SINGLE
+        for key, paragraph, pattern in zip(keys, paragraphs, patterns, strict=True)
+    ]
+    credits = sum([cue.bits & _CREDIT > 0 for cue in cues])
+    company = _SINGLES[min(sum(single), 6)] * 3 + (0 if not credits else 1 if credits < 3 else 2)
+    return (
+        [
+            ((pattern * 16 + one) * 4 + alike[one]) * 32 + shape
+            for pattern, one, shape in zip(patterns, opens, shapes, strict=True)
+        ],
+        [(company * 2 + one) * 32 + shape for one, shape in zip(single, shapes, strict=True)],
+    )
 
 
 _NO_HEAD = 1 << 15  # codes of the column of the headline, on a page without one
@@ -233,10 +293,18 @@ def _head(code: int) -> tuple[int, ...]:
     return 16 * GROUP + code // 32, 17 * GROUP + code // 1024 * 32 + code % 32
 
 
+def _form(code: int) -> tuple[int, ...]:
+    return 21 * GROUP + code // 2048 * 32 + code % 32, 22 * GROUP + code % 2048
+
+
+def _company(code: int) -> tuple[int, ...]:
+    return (23 * GROUP + code,)
+
+
 # The lines above and below, where a line stands among the paragraphs, from the first and the last of them, from the
-# ends of the page, from the headline: one function for each column of `columns`.
+# ends of the page, from the headline, lines of the same form, lines like it: one function for each column of `columns`.
 spread: tuple[Callable[[int], tuple[int, ...]], ...] = (
-    _above, _below, _second_above, _second_below, _zone, _text, _edges, _head,
+    _above, _below, _second_above, _second_below, _zone, _text, _edges, _head, _form, _company,
 )  # fmt: skip
 
 

@@ -17,15 +17,20 @@ KEYWORDS = "keywords"  # why a line is metadata
 _WORDED = pattern("forms.worded")
 _PHOTO = pattern("forms.photo")
 _CREDITED = pattern("forms.credited")
+_CREDIT_ENDS = frozenset(")]】图摄发")  # what such a line ends in
 _HAPPENS = pattern("forms.happens")
+_QUOTED = pattern("forms.quoted")
 _KEYWORDS = pattern("meta.keywords")
 _HASHES = pattern("forms.hashes")
 _TAG = pattern("forms.tag")
 _SENT, _NAME = pattern("thread.sent"), pattern("thread.name")
 _SIGNS = frozenset("◎▲△▼◆●■★☆▶↑↓○")
+_CHAPTER_END, _CALL = pattern("tails.chapter"), pattern("tails.call")
+_ASK = pattern("tails.ask")
+_BEFORE, _LAST, _CALLED = 4, 6, 90  # lines of the text that are none, lines that may be one, characters of one
 _POST = 120  # characters of a line that heads a post
 _PAGE = "meta.print_page"  # the rule that marks it
-_LONG, _SHORT, _TAGS = 90, 60, 3
+_LONG, _SHORT, _TAGS, _AROUND = 90, 60, 3, 20
 _CUES = sum(
     BITS[name] >> 1 for name in ("act", "nav", "more", "right", "ad", "mark", "likely", "crumb", "date", "role")
 )
@@ -53,8 +58,17 @@ def forms(lines: Lines, keys: Sequence[str]) -> None:
         if len(key) <= 12 and label != "heading" and _WORDED.match(key) and following in ("body", "heading"):
             if zones[i] != "tail" and i != lines.headline and lines.preset != "novel":
                 labels[i], lines.why[i] = "heading", "words that head a section"
-        elif label in ("heading", "furniture", "other") and _CREDITED.search(key) and _beside(labels, written, number):
+        elif (
+            label in ("heading", "furniture", "other")
+            and key[-1] in _CREDIT_ENDS
+            and _CREDITED.search(key)
+            and _beside(labels, written, number)
+        ):
             labels[i], lines.why[i] = "caption", "ends in the credit of a picture"
+        elif label == "body" and _QUOTED.fullmatch(key) and following == "body" and lines.preset in ("news", "wechat"):
+            above = keys[written[number - 1]] if number else ""
+            if len(above) >= _AROUND and len(keys[written[number + 1]]) >= _AROUND:
+                labels[i], lines.why[i] = "heading", "a quotation between paragraphs"
         elif label == "heading" and zones[i] == "body" and _HAPPENS.search(key) and i not in lines.marks:
             labels[i], lines.why[i] = "caption", "says what a picture shows"
     for found in signs.values():
@@ -62,9 +76,32 @@ def forms(lines: Lines, keys: Sequence[str]) -> None:
             for i in found:
                 labels[i], lines.why[i] = "caption", "the sign of captions here"
     _tags(lines, keys, written)
+    _calls(lines, keys)
     sent = {i for i in written if len(keys[i]) <= _POST and "于" in keys[i] and _SENT.search(keys[i])}
     if len(sent) > 1:
         _replies(lines, keys, written, sent)
+
+
+def _calls(lines: Lines, keys: Sequence[str]) -> None:
+    """Calls to the reader that end a chapter or the text of an account."""
+    if lines.preset not in ("novel", "wechat", "news"):
+        return
+    labels = lines.labels
+    body = [i for i, label in enumerate(labels) if label == "body"]
+    call = _CHAPTER_END if lines.preset == "novel" else _CALL
+    if lines.preset == "wechat" and len(body) > _BEFORE:
+        low = body[-_LAST:][0]
+        ask = next((i for i in range(low, body[-1] + 1) if labels[i] and _ASK.match(keys[i])), len(labels))
+        for i in range(ask, body[-1] + 1):
+            if labels[i] in ("body", "heading", "other"):
+                labels[i], lines.why[i] = "furniture", "line.edge"
+        body = [i for i in body if i < ask]
+    ends = [*reversed(body[_BEFORE:][-_LAST:])]
+    for several in (ends, body[:2] if lines.preset == "novel" and len(body) > _BEFORE else ()):
+        for i in several:
+            if len(keys[i]) > _CALLED or not call.search(keys[i]):
+                break
+            labels[i], lines.why[i] = "furniture", "line.edge"
 
 
 def _replies(lines: Lines, keys: Sequence[str], written: Sequence[int], sent: set[int]) -> None:

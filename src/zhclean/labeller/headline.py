@@ -29,6 +29,7 @@ _NO_TITLE, _NO_TITLE_SIGN = pattern("headline.no_title"), pattern("headline.no_t
 _WORDLESS = pattern("headline.wordless")
 _MENU = {NUMBER[name] for name in ("act", "nav", "more")}
 _CHAPTER = pattern("headline.chapter")
+_DASH, _KICKER = pattern("headline.dash"), pattern("headline.above")
 _BAD_START = pattern("headline.bad_start")
 _NUMBERED = pattern("headline.numbered")
 _SAY = BITS["say"] >> 1
@@ -249,6 +250,11 @@ def pick(
     top = max(scores)
     if top[1] < 0 and len(scores) > 1:  # a chapter's title is one, however little the page says of it
         title = next((i for _, i in scores[1:5] if i < 12 and _STRICT.match(keys[i])), -1)
+        if title < 0:  # and so is what stands between a kicker and the text, or above a subheadline
+            above, below = ("", *keys), (*keys[1:], "")
+            title = next(
+                (i for _, i in scores[1:9] if i < 12 and (_KICKER.search(above[i]) or _DASH.match(below[i]))), -1
+            )
         if title >= 0:
             return title, 0.6
     if top[1] >= 0:  # the page's own title is the headline and the site's name

@@ -17,6 +17,7 @@ _SPEAKER = pattern("body.speaker")
 _CREDIT_HINT = pattern("body.credit_hint")
 PHOTO = pattern("body.photo")
 _DID = pattern("body.did")
+_SENTENCE = pattern("body.sentence")
 _TOOK = pattern("body.took")
 _SOURCE_END = pattern("body.source_behind")
 
@@ -112,7 +113,7 @@ def _pictures(build: Build, rest: list[int], preset: str) -> None:
         return
     for number in short:
         key = lines.keys[paragraphs[number]].strip()
-        if not 0 < number < len(paragraphs) - 1 or not key.endswith("。") or re.search(r"[,“”:?!;、]", key):
+        if not 0 < number < len(paragraphs) - 1 or not key.endswith("。") or _SENTENCE.match(key) or re.search(r"[,“”:?!;、]", key):
             continue
         before = lines.keys[paragraphs[number - 1]].rstrip()
         if len(before) >= 45 and before[-1] in "。!?”」" and len(lines.keys[paragraphs[number + 1]]) >= 45:

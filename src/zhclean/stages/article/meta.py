@@ -22,6 +22,7 @@ _RELATIVE = pattern("meta.relative")
 _NOISE = pattern("meta.noise")
 _CUT = pattern("meta.cut")
 _TITLED = pattern("meta.titled")
+_LATIN = 3  # so many words in Latin letters are no names
 _REPRINTED = pattern("meta.reprinted")
 _GONE = "\x01"  # stands for what is taken already: no name runs over it
 _HOST = pattern("meta.host")
@@ -206,7 +207,7 @@ def add(build: Build, index: int, head: bool, *, few: bool = False) -> Found:
             (0.95 if head else 0.6) + (0.03 if labelled else 0) - (0 if year else 0.2),
         )
     for byline in found.bylines:
-        if byline.names:
+        if byline.names and not (len(byline.names) > _LATIN and all(map(str.isascii, byline.names))):
             place = start + byline.start, start + byline.end
             build.add("byline", *place, {"role": byline.role, "names": byline.names})
     if found.page:

@@ -173,3 +173,31 @@ def test_formats_are_whole(zh: Zh, old: Path) -> None:
             if name == "markdown":
                 assert "<script" not in out.replace("\\<", "")
                 assert "<img" not in out.replace("\\<", "")
+
+
+def test_a_report_takes_no_document_s_place(zh: Zh, old: Path) -> None:
+    """Nor does one output another's."""
+    for output in ("x.html", "out/"):
+        report = output if output.endswith("html") else "out/old.txt.html"
+        if output == "out/":
+            (old.parent / "old.txt.html").write_text(OLD, encoding="utf-8")
+            done = zh("-o", "out", "--report", report, "old.txt", "old.txt.html")
+        else:
+            done = zh("-o", output, "--report", report, "old.txt")
+        assert done.code == 2
+        assert "already the output" in done.err
+        assert (old.parent / report).read_text("utf-8") == NEW
+
+
+def test_names_for_other_programs(zh: Zh, tmp_path: Path) -> None:
+    """JSON has a name as it is; GitHub and SARIF have it as their formats write it, relative to where we are."""
+    name = "a\n\u202e%,b.txt"
+    (tmp_path / name).write_text(OLD, encoding="utf-8")
+    found = zh("--check", "--message-format", "json", ".").out.decode()
+    assert json.loads(found)[0]["path"] == name
+    assert "\u202e" not in found
+    assert json.loads(zh("--json", name).out)["source"]["path"] == name
+    assert "file=a%0A\\u202e%25%2Cb.txt," in zh("--check", "--message-format", "github", f"./{name}").out.decode()
+    sarif = json.loads(zh("--check", "--message-format", "sarif", tmp_path / name).out)
+    place = sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert place == "a%0A%E2%80%AE%25%2Cb.txt"

@@ -124,7 +124,18 @@ def test_a_hint_instead_of_a_silent_wait(tmp_path: Path) -> None:
     """Nothing named and a terminal to read from: a hint, and exit 2."""
     code, out = terminal(cwd=tmp_path)
     assert code == 2
+    assert len(out.splitlines()) == 2
     assert "--help" in out
+
+
+def test_progress_without_escapes(tmp_path: Path) -> None:
+    """Where there is no colour the bar is a line of text; where it is no terminal worth the name, or -q, nothing."""
+    for number in range(6):
+        (tmp_path / f"{number}.txt").write_text(OLD * 20_000, encoding="utf-8")
+    plain = terminal("--check", "-j", "1", ".", cwd=tmp_path, NO_COLOR="1")[1]
+    assert "/6" in plain
+    assert "\x1b" not in plain
+    assert "/6" not in terminal("--check", "-j", "1", "-q", ".", cwd=tmp_path)[1]
 
 
 def test_colours(zh: Zh, old: Path) -> None:

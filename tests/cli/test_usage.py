@@ -53,6 +53,8 @@ Zh = Callable[..., Ran]
         (["--rules", "/dev/zero", "old.txt"], "device"),
         (["", "old.txt"], "no such file"),
         (["none.txt"], "none.txt: no such file"),
+        (["detekt"], "did you mean 'detect'?"),
+        (["--report", "old.txt"], "--report FILE.html"),
         (["old.txt/x"], "old.txt/x"),
         (["rules"], "list"),
         (["rules", "lists"], "list"),

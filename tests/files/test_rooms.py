@@ -164,7 +164,7 @@ def test_pool_without_processes(monkeypatch: pytest.MonkeyPatch) -> None:
         raise BlockingIOError(11, "Resource temporarily unavailable")
 
     monkeypatch.setattr(os, "fork", refuse)
-    pool = Pool(
+    pool: Pool[int, int] = Pool(
         lambda item: item + 1, 3, weigh=lambda result: 1, tell=lambda item, death: None, lost=lambda item, death: -1
     )
     assert list(pool.run(range(9))) == list(range(1, 10))

@@ -251,6 +251,8 @@ def encode(text: str, document: Document, encoding: str, *, plain: bool = True) 
     if plain and source.bom:
         body = text.removeprefix("\ufeff")
         text = "\ufeff" + body if name == found else body
+    if encoding.lower().replace("_", "-") == "utf-8-sig" and plain:  # asked for by name: a mark, whatever was there
+        name, text = "utf-8", "\ufeff" + text.removeprefix("\ufeff")
     if name == "utf-8":
         try:
             return text.encode()

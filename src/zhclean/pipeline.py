@@ -113,7 +113,6 @@ def _decode(data: bytes | str, config: Config, path: str | None) -> tuple[Docume
 def _structure(document: Document, config: Config, page: Page | None) -> None:
     """Look at the lines, take furniture away until none is left, then read the article out of what stays."""
     from zhclean.lines import LookOptions, look, relook
-    from zhclean.stages.article import ArticleOptions, article
     from zhclean.stages.boilerplate import BoilerplateOptions, boilerplate
 
     options = LookOptions(preset=config.preset, rules=config.rules, off=config.off)
@@ -128,10 +127,13 @@ def _structure(document: Document, config: Config, page: Page | None) -> None:
             document.take(Change("boilerplate", document.text, apply(document.text, edits), edits))
             lines = relook(lines, document.text, edits, document.source, options)
     document.lines = lines
-    document.article = (
-        article(lines, ArticleOptions(preset=lines.preset)) if config.runs("article") else Article(document.text)
-    )
-    if page and config.runs("article"):
+    if not config.runs("article"):
+        document.article = Article(document.text)
+        return
+    from zhclean.stages.article import ArticleOptions, article
+
+    document.article = article(lines, ArticleOptions(preset=lines.preset))
+    if page:
         from zhclean.stages.page import complete
 
         document.article = complete(document.article, page.facts)

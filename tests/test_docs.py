@@ -19,6 +19,7 @@ import pytest
 
 from conftest import FIXTURES, ROOT
 from zhclean import Article, clean
+from zhclean.output import FORMATS, renderer
 
 PAGES = sorted([*ROOT.glob("README*.md"), *(ROOT / "docs").glob("*.md")])
 BLOCK = re.compile(r"^```console\n(.*?)^```", re.M | re.S)
@@ -97,10 +98,27 @@ def test_every_field_is_documented() -> None:
     """Each field of the JSON stands in docs/json.md and docs/fields.md, and each kind of part has a Chinese name for the report page."""
     schema = json.loads((ROOT / "src/zhclean/data/article.schema.json").read_text("utf-8"))
     names = schema["properties"]["article"]["required"]
-    assert list(clean("一行").article.to_dict()) == names
+    fields = list(clean("一行").article.to_dict())
+    assert set(fields) ^ set(names) == set(), "to_dict of parts.py and required of article.schema.json differ"
+    assert fields == names, "to_dict of parts.py and required of article.schema.json have another order"
     for page in ("docs/json.md", "docs/fields.md"):
         text = (ROOT / page).read_text("utf-8")
         assert [name for name in names if not re.search(rf"`[^`]*\b{name}\b[^`]*`", text)] == [], page
     rows = (ROOT / "src/zhclean/data/messages.zh.tsv").read_text("utf-8").splitlines()
     kinds = {kind for kinds in re.findall(r"``([\w ]+)``", Article.__doc__ or "") for kind in kinds.split()}
-    assert kinds - {row.partition("\t")[0] for row in rows} - {"paragraph", "other"} == set()
+    rooms = [path.read_text("utf-8") for path in (ROOT / "src/zhclean/stages/article").glob("*.py")]
+    assert {kind for room in rooms for kind in re.findall(r'build\.add\(\s*"(\w+)"', room)} - kinds == set(), (
+        "a kind of part that the docstring of Article does not tell"
+    )
+    unnamed = kinds - {row.partition("\t")[0] for row in rows} - {"paragraph", "other"}
+    assert unnamed == set(), "no Chinese name in data/messages.zh.tsv"
+
+
+def test_every_format_is_documented() -> None:
+    """`-f NAME` of each format stands on a page, and a text that is no article comes out whole in each."""
+    pages = "".join(page.read_text("utf-8") for page in PAGES)
+    assert [name for name in FORMATS if not re.search(rf"-f {name}\b|--{name}\b|`{name}`", pages)] == []
+    poem = (FIXTURES / "poem.txt").read_text("utf-8")
+    for name in FORMATS:
+        out = renderer(name)(clean(poem, to="keep"))
+        assert [line for line in poem.split() if line not in out] == [], name

@@ -69,13 +69,14 @@ def test_the_fields_of_a_corpus(zh: Zh, tmp_path: Path) -> None:
 
 def test_the_site_of_a_record(zh: Zh, tmp_path: Path) -> None:
     """`learn --corpus --site-field`: a line that comes back on one site is that site's furniture."""
-    rows = [
-        {"text": f"南坡频道导航栏\n第{word}天的记录里写了些什么，只有他自己知道。", "from": site}
-        for site in ("x", "y")
-        for word in "一二三四五六"
-    ]
+    page = (
+        "第{0}天的山路\n2024-05-16 08:00 来源：山间日报\n第{0}天的记录里写了些什么，只有走过那条路的他自己知道。\n"
+        "到了傍晚，{0}个人坐在门口，谁也没有提起白天的这件事。\n夜里下起了雨，第{0}盏灯一直亮到天明，没有人去吹灭它。\n"
+        "{1}岸小站每日一读栏目"
+    )
+    rows = [{"text": page.format(word, site), "from": site} for site in "南北" for word in "一二三四五六"]
     (tmp_path / "s.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    assert b"of x" in zh("learn", "--corpus", "--site-field", "from", "s.jsonl").out
+    assert b"of \xe5\x8c\x97" in zh("learn", "--corpus", "--site-field", "from", "s.jsonl").out
 
 
 @pytest.mark.parametrize(("command", "option"), EVERY, ids=[f"{name} {option.long}" for name, option in EVERY])

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from zhclean.output import FORMATS
+
 from .conftest import NEW, OLD, Ran, tree
 
 Zh = Callable[..., Ran]
@@ -167,7 +169,7 @@ def test_formats_are_whole(zh: Zh, old: Path) -> None:
         environment(LANG=None, LC_ALL="zh_CN.GBK"),
         environment(PYTHONUTF8="0", LC_ALL="POSIX", PYTHONCOERCECLOCALE="0"),
     ):
-        for name in ("text", "json", "jsonl", "markdown"):
+        for name in FORMATS:
             out = zh("-f", name, path, env=env).out.decode("utf-8")
             assert "后来" in out
             if name == "markdown":

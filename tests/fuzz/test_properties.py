@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from any_bytes import check_decode, check_repair
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from any_bytes import check_decode, check_repair
 from zhclean.codecs import encode
 
 TEXTS = (

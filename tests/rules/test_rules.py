@@ -45,7 +45,8 @@ def test_compiled_form_equals_the_toml() -> None:
     assert spec and spec.loader
     recipe = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(recipe)
-    assert Path(COMPILED).read_text("utf-8") == recipe.compile_packs(), "run make data"
+    current = Path(COMPILED).read_text("utf-8") == recipe.compile_packs()
+    assert current, "compiled.txt is not what the packs give: run make rules"
 
 
 @pytest.mark.parametrize(

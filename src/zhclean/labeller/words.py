@@ -50,6 +50,8 @@ class Pattern:
         # Reached only until the pattern is compiled: then its methods are attributes of this object.
         if method.startswith("__"):
             raise AttributeError(method)
+        if self.name not in _patterns():
+            raise KeyError(f"no pattern {self.name!r} in data/article/patterns.tsv")
         compiled = re.compile(_patterns()[self.name])
         for each in ("match", "search", "fullmatch", "finditer", "findall", "split", "sub"):
             setattr(self, each, getattr(compiled, each))

@@ -122,7 +122,7 @@ def _in_processes(items: list[Item], task: Task, jobs: int | None) -> Iterator[R
 def _sink(values: Values, todo: Plan) -> Callable[[Result | None], Result]:
     mode = todo.task.mode
     if mode == "write":
-        return _in_place
+        return _in_place()
     if mode in ("check", "diff"):
         from zhclean.cli.findings import writer
 
@@ -198,23 +198,32 @@ def _to_folder(root: str, todo: Plan) -> Callable[[Result | None], Result]:
     return put
 
 
-def _in_place(result: Result | None) -> Result:
+def _in_place() -> Callable[[Result | None], Result]:
     from zhclean.files.read import read
-    from zhclean.files.write import replace
+    from zhclean.files.write import replace, settle
 
-    if result is None or not result.changed or result.output is None:
-        return result or _NOTHING
-    path = result.item.path or ""
+    folders: set[str] = set()
 
-    def unchanged() -> None:
-        if seal(read(path, only_file=True).data) != result.seal:
-            raise WriteError("was changed by someone else meanwhile", do="it is as they left it, run again", path=path)
+    def put(result: Result | None) -> Result:
+        if result is None:
+            settle(folders)
+        if result is None or not result.changed or result.output is None:
+            return result or _NOTHING
+        path = result.item.path or ""
 
-    try:
-        note = replace(path, result.output, unchanged)
-    except ZhcleanError as problem:
-        return _with(result, problem)
-    return result._replace(said=(*result.said, Said("note", path, None, note))) if note else result
+        def unchanged() -> None:
+            if seal(read(path, only_file=True).data) != result.seal:
+                raise WriteError(
+                    "was changed by someone else meanwhile", do="it is as they left it, run again", path=path
+                )
+
+        try:
+            note = replace(path, result.output, unchanged, folders)
+        except ZhcleanError as problem:
+            return _with(result, problem)
+        return result._replace(said=(*result.said, Said("note", path, None, note))) if note else result
+
+    return put
 
 
 def _with(result: Result, problem: ZhcleanError) -> Result:

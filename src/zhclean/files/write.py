@@ -27,18 +27,33 @@ def identities(paths: Iterable[str]) -> set[tuple[int, int]]:
     return found
 
 
-def replace(path: str, data: bytes | bytearray, check: Check | None = None) -> str | None:
+def replace(
+    path: str, data: bytes | bytearray, check: Check | None = None, folders: set[str] | None = None
+) -> str | None:
     """Put `data` into the file `path`, through links, with mode, owner, group and attributes of what was there.
 
-    `check` is called last of all before the new content takes its place, and may raise. Gives a line about hard links
+    With `folders` the renaming itself is made to last later, for all files of a directory at once (`settle`): the name
+    of the directory is added. `check` is called last of all before the new content takes its place, and may raise. Gives a line about hard links
     that no longer share the content, None when there are none. Raises WriteError; nothing is left beside the file then.
     """
     try:
         folder, name = os.path.split(os.path.realpath(path))
         with Folder(folder or ".") as inside:
-            return _write(inside, name, data, check, path, ())
+            note = _write(inside, name, data, check, path, ())
+            if folders is None:
+                inside.sync()
+            else:
+                folders.add(folder)
+            return note
     except (OSError, ValueError) as problem:
         raise _failed(path, problem) from None
+
+
+def settle(folders: Iterable[str]) -> None:
+    """Make sure that the renamings in `folders` outlive a power cut; a file is whole before and after in any case."""
+    for folder in folders:
+        with contextlib.suppress(OSError), Folder(folder or ".") as inside:
+            inside.sync()
 
 
 def output(
@@ -108,6 +123,7 @@ def _once(
         other = written[old.st_dev, old.st_ino]
         raise WriteError(f"is already the output of {other}", do="use another output for one of them", path=path)
     _write(inside, name, data, None, path, inputs)
+    inside.sync()
     new = inside.status(name)
     if new is not None:
         written[new.st_dev, new.st_ino] = shown
@@ -155,7 +171,6 @@ def _write(
     except BaseException:
         inside.remove(fresh)
         raise
-    inside.sync()
     if old is not None and old.st_nlink > 1:
         count = old.st_nlink - 1
         return f"hard links: {count} other name{'s' if count > 1 else ''} of this file keep{'' if count > 1 else 's'} the old content"

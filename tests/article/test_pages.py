@@ -161,7 +161,8 @@ def test_government_document() -> None:
 各区人民政府，市政府各部门：
 {ONE}
 {TWO}
-附件：供水安排表
+附件：1.供水安排表
+2.值班联系表
 江城市人民政府
 2031年4月5日
 """
@@ -173,3 +174,4 @@ def test_government_document() -> None:
     assert found["number"] == "江政发〔2031〕7号"
     assert found["issuer"] == "江城市人民政府"
     assert found["date"] == "2031-04-05"
+    assert document.article.to_dict()["attachments"] == ["附件：1.供水安排表", "2.值班联系表"]

@@ -42,6 +42,7 @@ def add(build: Build, written: list[int], preset: str) -> None:
     paragraphs = [i for i in paragraphs if i not in aside]
     last = paragraphs[-1] if paragraphs else -1
     waiting: list[int] = []  # captions that may be credited on the next line
+    attached = False  # whether the line above is an attachment
     credit: tuple[int, captions.Credit] | None = None
     for number, i in enumerate(rest):
         if i in build.taken:
@@ -56,6 +57,11 @@ def add(build: Build, written: list[int], preset: str) -> None:
             continue
         _flush(build, waiting, credit)
         waiting, credit = [], None
+        attached = preset == "gov" and i not in signed and i != told and gov.is_attachment(key, attached)
+        if attached and label in ("body", "heading"):
+            build.add("attachment", start, end, None, 0.8)
+            build.taken.add(i)
+            continue
         if label == "heading":
             following = rest[number + 1] if number + 1 < len(rest) else -1
             if not (key.strip().isdecimal() and following >= 0 and labels[following] == "heading"):
@@ -73,9 +79,6 @@ def add(build: Build, written: list[int], preset: str) -> None:
                 build.add("document", start, end, told_by)
                 continue
             value: dict[str, Any] | None = {"speaker": speakers[i]} if i in speakers else None
-            if preset == "gov" and gov.is_attachment(key) and i != told:
-                build.add("attachment", start, end, None, 0.8)
-                continue
             _paragraph(build, i, value, near_end=i in paragraphs[-3:], last=i == last)
         elif notes.is_signature(key):
             continue

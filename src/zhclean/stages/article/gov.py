@@ -15,6 +15,7 @@ _TO = pattern("gov.to")
 _NOT_TO = pattern("gov.not_to")
 _ISSUER = pattern("gov.issuer")
 _ATTACHMENT = pattern("gov.attachment")
+_ATTACHED = pattern("gov.attached")
 
 
 def table(build: Build) -> dict[int, int]:
@@ -121,6 +122,10 @@ def signature(build: Build, body: list[int]) -> dict[int, dict[str, str]]:
     return found
 
 
-def is_attachment(key: str) -> bool:
-    """附件：… on a line of its own."""
-    return bool(_ATTACHMENT.match(key)) and len(key) < 120
+def is_attachment(key: str, below_one: bool = False) -> bool:
+    """附件：… on a line of its own, or below such a line the next number of its list.
+
+    >>> is_attachment("附件:1.检查表"), is_attachment("2.联络员名单", True), is_attachment("2.联络员名单")
+    (True, True, False)
+    """
+    return len(key) < 120 and bool(_ATTACHMENT.match(key) or (below_one and _ATTACHED.match(key)))

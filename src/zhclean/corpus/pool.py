@@ -21,6 +21,15 @@ from zhclean.record import NamedTuple
 MOST_DEATHS = 200  # of the workers of one shard, before the shard is given up
 
 
+_SENTENCE = "昨天上午，河邊的老橋重新開放，居民一早就來到橋頭。\\n" * 3
+# Documents that between them need the tables of every stage: an article, a polluted one, bytes that are not UTF-8.
+_FIRST = (
+    f'{{"text":"老橋\\n2024-05-01 來源：日報\\n{_SENTENCE}"}}'.encode(),
+    '{"text":"數(shù)據(jù)和發(fā)展進(jìn)行調(diào)查。"}'.encode(),
+    f'{{"text":"{_SENTENCE}"}}'.encode("gb18030"),
+)
+
+
 class Done(NamedTuple):
     """What came of one input: a `report`, or the `error` for which it has no output. `skipped`: it was done before."""
 
@@ -133,7 +142,8 @@ class _Pool:
 
         try:
             if any(task.entry is None for task in self.waiting):
-                clean_line('{"text":"開始"}'.encode(), self.options)  # tables are loaded once, before the workers fork
+                for line in _FIRST:  # tables are loaded once, before the workers fork
+                    clean_line(line, self.options)
             told = 0
             while told < len(self.pairs):
                 self._hire()

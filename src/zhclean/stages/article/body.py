@@ -116,7 +116,12 @@ def _pictures(build: Build, rest: list[int], preset: str) -> None:
         return
     for number in short:
         key = lines.keys[paragraphs[number]].strip()
-        if not 0 < number < len(paragraphs) - 1 or not key.endswith("。") or _SENTENCE.match(key) or re.search(r"[,“”:?!;、]", key):
+        if (
+            not 0 < number < len(paragraphs) - 1
+            or not key.endswith("。")
+            or _SENTENCE.match(key)
+            or re.search(r"[,“”:?!;、]", key)
+        ):
             continue
         before = lines.keys[paragraphs[number - 1]].rstrip()
         if len(before) >= 45 and before[-1] in "。!?”」" and len(lines.keys[paragraphs[number + 1]]) >= 45:

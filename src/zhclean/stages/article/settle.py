@@ -14,6 +14,7 @@ from zhclean.stages.article.names import is_desk, is_person
 from zhclean.stages.article.roles import bare_names, behind
 
 _NOT = pattern("settle.not")
+_ACCOUNT = pattern("settle.account")
 
 
 _REGION = pattern("settle.region")
@@ -57,7 +58,7 @@ def settle(build: Build, pieces: list[Loose]) -> None:
             first = build.line(piece.line)[0]
             build.add("byline", first, build.line(piece.line)[1], {"role": desk.role, "names": desk.names}, 0.8)
             continue
-        text = piece.text.strip()
+        text = _ACCOUNT.sub("", piece.text.strip())
         if _NOT.match(text) or _is_place(text) or (is_desk(text) and not is_medium(text)):
             continue
         if is_medium(text):

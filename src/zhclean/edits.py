@@ -164,7 +164,7 @@ class Change:
     """What one stage did: the text before and after, and on demand the edits between them.
 
     `edits` is a list, or a function that works it out (called once, when first asked: edits cost more than the
-    work itself); `count`, their number, may be a function too, that tells it without making them. `facts` are fields
+    work itself); `count`, their number, and `notes` may be functions too. `facts` are fields
     of the Source that this stage found out, for the stages after it.
 
     >>> change = Change("convert", "電腦", "电脑", lambda: compare("電腦", "电脑", "convert.t2s"))
@@ -172,7 +172,7 @@ class Change:
     (['convert.t2s'], '电脑')
     """
 
-    __slots__ = ("_count", "_edits", "_map", "after", "before", "facts", "notes", "stage")
+    __slots__ = ("_count", "_edits", "_map", "_notes", "after", "before", "facts", "stage")
 
     def __init__(
         self,
@@ -182,7 +182,7 @@ class Change:
         edits: Sequence[Edit] | Callable[[], Iterable[Edit]] | None = None,
         *,
         count: int | Callable[[], int] | None = None,
-        notes: Sequence[Note] = (),
+        notes: Sequence[Note] | Callable[[], Iterable[Note]] = (),
         facts: Mapping[str, Any] | None = None,
     ) -> None:
         self.stage, self.before, self.after = stage, before, after
@@ -192,7 +192,14 @@ class Change:
             self._edits = self._packed(self._edits)
         self._count: int | Callable[[], int] | None = 0 if before is after or before == after else count
         self._map: tuple[Sequence[int], Sequence[int], Sequence[int], Sequence[int]] | None = None
-        self.notes, self.facts = tuple(notes), dict(facts or {})
+        self._notes, self.facts = notes, dict(facts or {})
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What was seen and left, worked out when first asked."""
+        if not isinstance(self._notes, tuple):
+            self._notes = tuple(self._notes() if callable(self._notes) else self._notes)
+        return self._notes
 
     @property
     def edits(self) -> Sequence[Edit]:

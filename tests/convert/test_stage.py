@@ -172,7 +172,7 @@ def test_quotes() -> None:
 def test_doubt_is_told() -> None:
     edits = convert("台灣的發", Source(), ConvertOptions(from_="tw")).edits
     assert all(edit.sure == "certain" for edit in edits)
-    edits = convert("头后", Source(), ConvertOptions(to="t", from_="s")).edits
+    edits = convert("头，后", Source(), ConvertOptions(to="t", from_="s")).edits
     assert [(edit.new, edit.sure, edit.alternatives) for edit in edits] == [
         ("頭", "certain", ()),
         ("後", "likely", ("后",)),

@@ -38,12 +38,18 @@ class Engine:
     """A direction, made of tables: later ones win over earlier ones. Immutable but for its caches.
 
     `fold` maps a character of the source to Simplified, in which the word list is written (None: it is Simplified).
+    `kind` says which words are in doubt (`doubts.py`).
     """
 
     def __init__(
-        self, tables: Sequence[Table], variants: str | None = None, fold: str | None = None, names: bool = False
+        self,
+        tables: Sequence[Table],
+        variants: str | None = None,
+        fold: str | None = None,
+        names: bool = False,
+        kind: str = "",
     ) -> None:
-        self.tables, self.names = tables, names
+        self.tables, self.names, self.kind = tables, names, kind
         self.variants = char_map(variants) if variants else None
         first = tables[0]
         self.chars: dict[int, int] = str.maketrans(first.old, first.new)
@@ -289,12 +295,12 @@ def engine(name: str) -> Engine:
             tables.append(table(region))
         if name.endswith("p"):
             tables.append(table(f"{region}p"))
-        return Engine(tables, f"t2{region}" if region else None, names=True)
+        return Engine(tables, f"t2{region}" if region else None, names=True, kind="stp" if name.endswith("p") else "st")
     if name in ("hk2tw", "tw2hk"):
         return Engine([table(f"{name[:2]}2t")], f"t2{name[3:]}", "ts")
     if name.startswith("ts"):
         tables = [table("ts")]
         if name.endswith("p"):
             tables.append(table(f"{name[3:5]}p_rev"))
-        return Engine(tables, None, "ts")
+        return Engine(tables, None, "ts", kind="ts")
     return Engine([table(name)], None, "ts")

@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
-from zhclean.edits import Edit, compare, compared
+from zhclean.edits import Edit, Note, Span, compare, compared
 from zhclean.record import NamedTuple
 from zhclean.stages.convert.engine import BMP, LONG, Engine, Piece
 from zhclean.stages.convert.tables import readings
-
-LIKELY = 0.9  # how probable the usual reading of a character is where it stands alone
 
 
 class Job(NamedTuple):
@@ -42,7 +40,9 @@ def carry_out(text: str, jobs: Sequence[Job]) -> tuple[str, list[list[Piece]]]:
 
 
 def edits(text: str, jobs: Sequence[Job], found: Sequence[list[Piece]], rule: str) -> Iterator[Edit]:
-    """The edits of all jobs, in order; a character that could be read otherwise is an edit of its own, `likely`."""
+    """The edits of all jobs, in order; what could be read otherwise is `likely` and says how."""
+    from zhclean.stages.convert.doubts import find, marked
+
     for (start, end, tool, new), pieces in zip(jobs, found, strict=True):
         old = text[start:end]
         if tool is None:
@@ -50,16 +50,47 @@ def edits(text: str, jobs: Sequence[Job], found: Sequence[list[Piece]], rule: st
                 yield Edit(start, end, new, "convert.dict")
             continue
         mapped = tool.mapped(old)
-        at = 0
-        for low, high, become in (*pieces, (len(old), len(old), "")):
-            for edit in compared(old[at:low], mapped[at:low], rule):
-                yield from _doubts(old, edit, at, start)
-            for edit in compare(old[low:high], become, rule):
-                yield edit._replace(start=edit.start + low + start, end=edit.end + low + start)
-            at = high
+        for edit in marked(old, tool, _made(old, mapped, pieces, rule), find(old, mapped, tool, pieces)):
+            yield edit._replace(start=edit.start + start, end=edit.end + start)
 
 
-def _doubts(old: str, edit: Edit, shift: int, base: int) -> Iterator[Edit]:
+def notes(text: str, jobs: Sequence[Job], found: Sequence[list[Piece]], rule: str) -> Iterator[Note]:
+    """A note for each doubtful word that was left as it is, so that no edit can say what else it could be."""
+    from zhclean.stages.convert.doubts import find
+
+    shift = 0  # how much longer the text after is than the text before, up to here
+    for (start, end, tool, new), pieces in zip(jobs, found, strict=True):
+        if tool is None:
+            shift += 0 if new is None else len(new) - (end - start)
+            continue
+        old, number = text[start:end], 0
+        for doubt in find(old, tool.mapped(old), tool, pieces):
+            while number < len(pieces) and pieces[number][1] <= doubt.start:
+                shift += _growth(pieces[number])
+                number += 1
+            if doubt.others and not doubt.edited:
+                low, high = start + doubt.start + shift, start + doubt.end + shift
+                yield Note(Span(low, high), rule, f"{doubt.new} (or {', '.join(doubt.others)})")
+        shift += sum(map(_growth, pieces[number:]))
+
+
+def _growth(piece: Piece) -> int:
+    start, end, new = piece
+    return len(new) - (end - start)
+
+
+def _made(old: str, mapped: str, pieces: Sequence[Piece], rule: str) -> Iterator[Edit]:
+    """The edits of one job, places counted from its start; `likely`: a character outside of phrases, with its readings."""
+    at = 0
+    for low, high, become in (*pieces, (len(old), len(old), "")):
+        for edit in compared(old[at:low], mapped[at:low], rule):
+            yield from _alone(old, edit, at)
+        for edit in compare(old[low:high], become, rule):
+            yield edit._replace(start=edit.start + low, end=edit.end + low)
+        at = high
+
+
+def _alone(old: str, edit: Edit, shift: int) -> Iterator[Edit]:
     """An edit outside of phrases, character by character where other readings exist."""
     alternatives = readings()
     low = edit.start
@@ -68,14 +99,11 @@ def _doubts(old: str, edit: Edit, shift: int, base: int) -> Iterator[Edit]:
         if others:
             new = edit.new[place - edit.start]
             if low < place:
-                yield Edit(
-                    base + shift + low, base + shift + place, edit.new[low - edit.start : place - edit.start], edit.rule
-                )
-            left = tuple(char for char in others if char != new)
-            yield Edit(base + shift + place, base + shift + place + 1, new, edit.rule, "likely", left, LIKELY)
+                yield Edit(shift + low, shift + place, edit.new[low - edit.start : place - edit.start], edit.rule)
+            yield Edit(shift + place, shift + place + 1, new, edit.rule, "likely", tuple(others))
             low = place + 1
     if low < edit.end:
-        yield Edit(base + shift + low, base + shift + edit.end, edit.new[low - edit.start :], edit.rule)
+        yield Edit(shift + low, shift + edit.end, edit.new[low - edit.start :], edit.rule)
 
 
 _counted = 0
@@ -86,7 +114,7 @@ def count(text: str, jobs: Sequence[Job], found: Sequence[list[Piece]]) -> int:
     global _counted
     _counted += len(text)
     if _counted < LONG:  # the patterns cost more to compile
-        return sum(1 for _ in edits(text, jobs, found, ""))
+        return sum(_count(text[job.start : job.end], job, pieces) for job, pieces in zip(jobs, found, strict=True))
     total = 0
     for (start, end, tool, new), pieces in zip(jobs, found, strict=True):
         if tool is None:
@@ -101,6 +129,12 @@ def count(text: str, jobs: Sequence[Job], found: Sequence[list[Piece]]) -> int:
             at = high
         total += len(pattern.findall(old, at))
     return total
+
+
+def _count(old: str, job: Job, pieces: Sequence[Piece]) -> int:
+    if job.engine:
+        return sum(1 for _ in _made(old, job.engine.mapped(old), pieces, ""))
+    return int(job.new is not None and job.new != old)
 
 
 @cache

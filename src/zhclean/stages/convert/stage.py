@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from zhclean.edits import Change, Edit
 from zhclean.lazy import lazy
 from zhclean.stages.convert.engine import engine
-from zhclean.stages.convert.jobs import Job, carry_out, count, edits
+from zhclean.stages.convert.jobs import Job, carry_out, count, edits, notes
 from zhclean.stages.convert.script import finder, han, has, has_kana, japanese, script_of
 from zhclean.stages.convert.shield import Shield, shields
 
@@ -48,6 +48,7 @@ def convert(text: str, source: Source, options: ConvertOptions) -> Change:
             after,
             lambda: edits(text, jobs, found, rule),
             count=lambda: count(text, jobs, found),
+            notes=lambda: notes(text, jobs, found, rule),
             facts=facts,
         )
     from zhclean.stages.convert.quotes import quotes
@@ -59,6 +60,7 @@ def convert(text: str, source: Source, options: ConvertOptions) -> Change:
         final,
         lambda: _with_quotes(list(edits(text, jobs, found, rule)), marks),
         count=lambda: count(text, jobs, found) + len(marks),
+        notes=lambda: notes(text, jobs, found, rule),
         facts=facts,
     )
 

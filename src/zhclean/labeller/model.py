@@ -10,6 +10,7 @@ import struct
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
 from operator import add
 
 from zhclean.assets import read_bytes
@@ -45,6 +46,7 @@ _MIDDLE = sum(1 << (FIELD * state + FIELD - 1) for state in range(len(STATES)))
 _STATES = struct.Struct(f"<{len(STATES)}H")
 _UNPACK, _ITER = _STATES.unpack, _STATES.iter_unpack
 _MANY = 500  # lines weighed before the tables for many are made
+_AT_ONCE = 2000  # lines whose pairs are held at one time: a pair takes eight bytes, and their weights as many
 
 
 def normal(text: str) -> str:
@@ -81,6 +83,10 @@ class Pieces:
             return [self.weigh(features.alone(line)) for line in keys]
         if asked < _MANY:
             self._read()
+        blocks = (keys[at : at + _AT_ONCE] for at in range(0, len(keys), _AT_ONCE))
+        return list(chain.from_iterable(map(self._block, blocks)))
+
+    def _block(self, keys: Sequence[str]) -> list[int]:
         cuts = list(map(features.cut, keys))
         known = list(map(self._pairs.get, _pairs(f"^{'$^'.join(cuts)}$")))
         head, tail, whole = self._heads.get, self._tails.get, self._wholes.get

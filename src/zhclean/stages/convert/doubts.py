@@ -44,7 +44,7 @@ class Known(NamedTuple):
 
 @cache
 def known(kind: str) -> Known:
-    """The entries of `layer/doubts.tsv` for a kind of engine: ``st``, ``stp`` (with vocabulary), ``ts`` or none."""
+    """The entries of `layer/doubts.tsv` for a kind of engine: ``st``, ``stp`` (with vocabulary of Taiwan), ``ts`` or none."""
     readings: dict[str, tuple[str, ...]] = {}
     lists: dict[str, list[str]] = {}
     chars = {"*": "", "^": ""}

@@ -295,7 +295,8 @@ def engine(name: str) -> Engine:
             tables.append(table(region))
         if name.endswith("p"):
             tables.append(table(f"{region}p"))
-        return Engine(tables, f"t2{region}" if region else None, names=True, kind="stp" if name.endswith("p") else "st")
+        kind = "stp" if name == "st_twp" else "st"
+        return Engine(tables, f"t2{region}" if region else None, names=True, kind=kind)
     if name in ("hk2tw", "tw2hk"):
         return Engine([table(f"{name[:2]}2t")], f"t2{name[3:]}", "ts")
     if name.startswith("ts"):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from zhclean.stages.convert.fast import Fast
 
 ALONE = "\x1e"  # before the value of a phrase that counts only where no Han stands beside it
-MUCH = 300_000  # so many characters converted, and numpy is worth its import
+MUCH = 2_000_000  # so many characters converted, and numpy is worth its import (a tenth of a second, 50 MB)
 LONG = 30_000  # so many characters converted, and a list of what each becomes is worth making, and a pattern
 LEAST = 2_000  # a shorter text is done before numpy is set up for it
 SIDE = 2  # characters of context on either side of a phrase that decide whether it is one

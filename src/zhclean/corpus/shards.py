@@ -10,7 +10,7 @@ import io
 import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import closing, nullcontext, suppress
 from typing import IO
 
 from zhclean.corpus.packed import NOTHING, STEP, Digest, Hashing, ShardError, kind_of, lines, open_input, pack, unpack
@@ -181,9 +181,8 @@ def write_shard(
                 inner = _Counted(out)
                 stream = unpack(io.BufferedReader(raw, STEP), packing)
                 packed = pack(inner, packing)  # type: ignore[arg-type]
-                _write_lines(kind, stream, packed, raw, options, report, frozenset(poison), watch)
-                if packing:
-                    packed.close()
+                with closing(packed) if packing else nullcontext():
+                    _write_lines(kind, stream, packed, raw, options, report, frozenset(poison), watch)
                 report.input = raw.drain()
             out.flush()
             if hasattr(os, "fchmod"):

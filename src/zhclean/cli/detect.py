@@ -56,8 +56,7 @@ def _script(found: Detection) -> str:
 
 def _json(found: Detection, name: str | None, values: Values) -> str:
     row: dict[str, Any] = {"path": None if name is None else data_name(name), **found.to_dict()}
-    if values.script:
-        row["script"] = _script(found)
+    row["script"] = _script(found)
     return show_json(json.dumps(row, ensure_ascii=False)) + "\n"
 
 
@@ -79,17 +78,17 @@ def _text(found: Detection, name: str, values: Values) -> str:
         parts.append("BOM")
     if found.newline:
         parts.append({"\n": "LF", "\r\n": "CRLF", "\r": "CR"}[found.newline])
-    if values.script:
-        parts.append(_script(found))
+    parts.append(_script(found))
     if found.undecodable:
         parts.append(f"{found.undecodable} undecodable")
     name = show_name(name)
     lines = [f"{name}: {', '.join(parts)}\n"]
-    if values.verbose:
+    if not values.quiet:
         lines += [
             f"{name}: or {other.encoding}, {other.confidence:.0%}: {show(other.why)}\n" for other in found.alternatives
         ]
-        lines += [f"{name}: {show(note)}\n" for note in found.notes]
-    if values.lines:
+    if len(found.ranges) > 1 or values.lines:
         lines += [f"{name}:{first}-{last}: {encoding}\n" for first, last, encoding in found.ranges]
+    if values.verbose:
+        lines += [f"{name}: {show(note)}\n" for note in found.notes]
     return "".join(lines)

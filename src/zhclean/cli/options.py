@@ -187,8 +187,10 @@ DETECT = Command(
     "[PATH]... | -",
     "Tell the encoding of each input, how sure that is, and what else it could be.",
     (
-        Option(("--script",), "also tell Simplified from Traditional", group="Output"),
-        Option(("--lines",), "also tell the encoding of each stretch of lines", group="Output"),
+        Option(
+            ("--script",), "with --lines: only the script of each line, hans, hant, mixed or neutral", group="Output"
+        ),
+        Option(("--lines",), "tell the encoding of each stretch of lines, also of a file that has one", group="Output"),
         Option(("--json",), "one JSON object an input", group="Output"),
         Option(("--stdin-filename",), "the name of standard input in messages", "NAME", group="Files", complete="file"),
         *_FILES,

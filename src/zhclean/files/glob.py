@@ -2,7 +2,8 @@
 
 Turned into regular expressions that never go back: what a star took is not given up again, which is right because the
 first place where the next piece fits leaves the most room for those after it. So a pattern costs no more on a hostile
-name than on any other.
+name than on any other. That is why pathspec is not used: its expressions go back, so patterns of many stars had to be
+refused; and it differs from git in sets (`tests/files/test_glob.py` compares with git itself).
 """
 
 from __future__ import annotations
@@ -169,6 +170,12 @@ def _name(pieces: list[str], run: int, number: int) -> str:
     return "".join(out)
 
 
+def _char(text: str, at: int) -> tuple[str, int]:
+    """The character at `at` or behind the backslash there, and the place behind it; "" at the end."""
+    at += text[at : at + 1] == "\\"
+    return text[at : at + 1], at + 1
+
+
 def _set(text: str, at: int) -> tuple[str, int] | None:
     """The regular expression of a set whose first character is at `at`, and the place behind it; None: malformed."""
     negated = text[at : at + 1] in ("!", "^") and at < len(text)
@@ -178,28 +185,19 @@ def _set(text: str, at: int) -> tuple[str, int] | None:
     first = True
     while first or text[at : at + 1] != "]":
         first = False
-        char = text[at : at + 1]
+        escaped = text[at : at + 1] == "\\"
+        char, at = _char(text, at)
         if not char:
             return None
-        at += 1
-        if char == "\\":
-            char = text[at : at + 1]
-            if not char:
+        if not escaped and char == "-" and before and text[at : at + 1] not in ("", "]"):
+            last, at = _char(text, at)
+            if not last:
                 return None
-            at += 1
-        elif char == "-" and before and text[at : at + 1] not in ("", "]"):
-            last = text[at]
-            at += 1
-            if last == "\\":
-                last = text[at : at + 1]
-                if not last:
-                    return None
-                at += 1
             if before <= last:
                 parts.append(f"{re.escape(before)}-{re.escape(last)}")
             before = ""
             continue
-        elif char == "[" and text[at : at + 1] == ":":
+        if not escaped and char == "[" and text[at : at + 1] == ":":
             end = text.find("]", at + 1)
             if end < 0:
                 return None

@@ -9,6 +9,7 @@ as what the tools are *for*, not as a neutral contest. A peer that is not instal
 
 from __future__ import annotations
 
+import contextlib
 import html
 import importlib
 import itertools
@@ -44,7 +45,8 @@ PINYIN = zhclean.Config(skip=only("pinyin", "convert"))
 def peer(name: str) -> Any:
     """The module of a peer, None where it does not import."""
     try:
-        return importlib.import_module(name)
+        with contextlib.redirect_stdout(sys.stderr):  # some greet on standard output
+            return importlib.import_module(name)
     except ImportError:
         return None
 
